@@ -1,0 +1,36 @@
+"""What a commit changes: the difference of two sets of statements; pure."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from kg.rdf import Statements, split
+
+
+class Changeset(NamedTuple):
+    """Statements to add and to remove. Applying it to a graph that holds the removed ones, and none
+    of the added ones, is exact and can be undone with `inverse`.
+    """
+
+    added: Statements = frozenset()
+    removed: Statements = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.removed)
+
+    def inverse(self) -> Changeset:
+        """The change that undoes this one."""
+        return Changeset(self.removed, self.added)
+
+    def merged(self, other: Changeset) -> Changeset:
+        """Both changes as one, where they touch different statements."""
+        return Changeset(self.added | other.added, self.removed | other.removed)
+
+    def subjects(self) -> frozenset[str]:
+        """The subjects that the change touches, as N-Triples terms."""
+        return frozenset(split(statement)[0] for statement in self.added | self.removed)
+
+
+def diff(before: Statements, after: Statements) -> Changeset:
+    """The change that turns `before` into `after`."""
+    return Changeset(added=after - before, removed=before - after)

@@ -1,0 +1,31 @@
+"""Finds the content folders (ontology, shapes, data) that travel with the package; reads no file.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+PACKAGE = Path(__file__).parent
+
+
+def content_folder(name: str) -> Path:
+    """The folder `name` inside an installed wheel or, in an editable install, beside the package.
+    """
+    inside = PACKAGE / name
+    return inside if inside.is_dir() else PACKAGE.parent / name
+
+
+def ontology_files() -> list[Path]:
+    """The ontology and its concept schemes, without the mappings, in a stable order."""
+    folder = content_folder("ontology")
+    return [folder / "core.ttl", folder / "background.ttl", *sorted(folder.glob("schemes/*.ttl"))]
+
+
+def shape_files() -> list[Path]:
+    """The modules of SHACL shapes, one file each."""
+    return sorted(content_folder("shapes").glob("*.ttl"))
+
+
+def data_files() -> list[Path]:
+    """The datasets that come with the package, one file and one named graph each."""
+    return sorted(content_folder("data").glob("*.ttl"))

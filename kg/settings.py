@@ -1,0 +1,79 @@
+"""The one table of settings; the only module that reads the environment and kg.toml."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from kg.errors import Usage
+
+
+def _ends_with_slash(base: str) -> str:
+    if not base.startswith(("http://", "https://")) or not base.endswith("/"):
+        raise ValueError("must start with http:// or https:// and end with a slash")
+    return base
+
+
+class Settings(BaseSettings):
+    """Every setting: `KG_*` environment variables, then `kg.toml`, then flags, in rising order."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="KG_", toml_file="kg.toml", extra="forbid", frozen=True
+    )
+
+    base: Annotated[str, AfterValidator(_ends_with_slash)] = Field(
+        "https://w3id.org/uk-case-reviews/",
+        description="IRI that every identifier of this graph starts with",
+    )
+    store: str = Field(
+        "./var/kg", description="Where the graph is kept: a folder, or `memory:` for a passing one"
+    )
+    host: str = Field("127.0.0.1", description="Address that `kg serve` listens on")
+    port: int = Field(8000, ge=0, le=65535, description="Port that `kg serve` listens on")
+    read_only: bool = Field(False, description="Refuse every write")
+    workers: int = Field(2, ge=1, le=64, description="Processes that answer queries")
+    query_seconds: float = Field(
+        20.0, gt=0, description="Longest a query may run; a client's `timeout=` only lowers it"
+    )
+    query_mib: int = Field(1024, ge=256, description="Most memory one query process may take, MiB")
+    answer_mib: int = Field(64, ge=1, description="Largest answer to a query, MiB")
+    body_mib: int = Field(256, ge=1, description="Largest body or file that is read, MiB")
+    agent: str = Field("unnamed", description="Who makes a release, where `--agent` does not say")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Flags win over kg.toml, which wins over the environment."""
+        return init_settings, TomlConfigSettingsSource(settings_cls), env_settings
+
+
+def read_settings(**flags: Any) -> Settings:
+    """The settings in force, where `flags` of None are not given.
+
+    Raises Usage, naming the setting and what it must be.
+    """
+    try:
+        return Settings(**{name: value for name, value in flags.items() if value is not None})
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()
+        )
+        raise Usage(
+            f"A setting is wrong: {faults}. See the table of settings in the README."
+        ) from error
+    except ValueError as error:  # kg.toml itself is not well-formed TOML
+        raise Usage(f"{Path('kg.toml')} cannot be read: {error}.") from error

@@ -1,0 +1,93 @@
+"""What every store promises; imports no engine."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
+
+from kg.changes import Changeset
+from kg.formats import Format
+
+
+class Dataset(NamedTuple):
+    """The graphs that a query sees (SPARQL 1.1 Protocol, section 2.1.4), as IRIs.
+
+    Both None: the default graph is the union of all named graphs, and all of them can be named.
+    `from_query`: the query's own FROM clauses say.
+    """
+
+    default: tuple[str, ...] | None = None
+    named: tuple[str, ...] | None = None
+    from_query: bool = False
+
+
+UNION = Dataset()
+
+
+class Limits(NamedTuple):
+    """What one query may use: seconds, MiB of memory, MiB of answer; and how many run at once."""
+
+    seconds: float
+    memory_mib: int
+    answer_mib: int
+    workers: int
+
+
+@dataclass(frozen=True)
+class Release:
+    """One published state of the store, never changed afterwards.
+
+    `at` is UTC, to the second (xsd:dateTime); `added` and `removed` count statements; `note` holds
+    what the writer recorded: agent, message, files with hashes, digests of the shapes and the
+    ontology.
+    """
+
+    number: int
+    parent: int | None
+    at: str
+    added: int = 0
+    removed: int = 0
+    note: Mapping[str, object] = field(default_factory=dict)
+
+
+class Store(Protocol):
+    """A store of releases. Every method may be called from any thread."""
+
+    def current(self) -> int:
+        """The number of the newest release; 0 for a store that nothing was loaded into."""
+
+    def releases(self) -> list[Release]:
+        """Every release that is kept, oldest first."""
+
+    def query(
+        self,
+        text: str,
+        answer: Format,
+        *,
+        dataset: Dataset = UNION,
+        release: int | None = None,
+        seconds: float | None = None,
+    ) -> bytes:
+        """The answer to a SPARQL 1.1 query on a release (the newest by default), whole.
+
+        `seconds` can only lower the limit. Raises QuerySyntax, QueryTimeout, QueryMemory,
+        AnswerTooLarge, NotFound (no such release).
+        """
+
+    def dump(
+        self, graphs: Collection[str] | None = None, *, release: int | None = None
+    ) -> frozenset[str]:
+        """The statements of the graphs with these IRIs, or of all graphs. Raises NotFound."""
+
+    def commit(
+        self, changeset: Changeset, *, parent: int, at: str, note: Mapping[str, object]
+    ) -> Release:
+        """Publish `changeset`, planned on release `parent`, as the next release: whole or not at
+        all.
+
+        Raises Moved if the store has moved on since, StoreBusy, StoreUnreadable.
+        """
+
+    def close(self) -> None:
+        """End the worker processes and let go of the store."""

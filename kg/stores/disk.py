@@ -1,0 +1,110 @@
+"""The embedded store: immutable release folders, a pointer swapped atomically, one writer by file
+lock.
+
+CURRENT              the number of the newest release, replaced by a rename
+STORE                the version of this layout
+LOCK                 flock: one writer, whichever process it is
+releases/42/         an Oxigraph database, from now on only opened read-only
+releases/42.json     its record
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from kg.changes import Changeset
+from kg.errors import Moved, NotFound
+from kg.formats import Format
+from kg.stores import engine
+from kg.stores.base import UNION, Dataset, Limits, Release
+from kg.stores.folders import ReleaseFolders
+from kg.stores.workers import Workers
+
+
+class DiskStore:
+    """A store in a folder, or, as `passing`, in one that is removed on close."""
+
+    def __init__(self, folders: ReleaseFolders, limits: Limits, *, keep: bool = True) -> None:
+        self._folders, self._limits, self._keep = folders, limits, keep
+        self._workers = Workers(limits.workers, limits.memory_mib)
+
+    @classmethod
+    def at(cls, folder: str, limits: Limits) -> DiskStore:
+        """The store in `folder`. Raises StoreUnreadable, StoreTooNew."""
+        return cls(ReleaseFolders.open(Path(folder)), limits)
+
+    @classmethod
+    def passing(cls, limits: Limits) -> DiskStore:
+        """A store that is gone when it is closed."""
+        folder = Path(tempfile.mkdtemp(prefix="kg-"))
+        return cls(ReleaseFolders.open(folder), limits, keep=False)
+
+    def current(self) -> int:
+        """The number of the newest release."""
+        return self._folders.current()
+
+    def releases(self) -> list[Release]:
+        """Every release that is kept, oldest first."""
+        return self._folders.releases()
+
+    def query(
+        self,
+        text: str,
+        answer: Format,
+        *,
+        dataset: Dataset = UNION,
+        release: int | None = None,
+        seconds: float | None = None,
+    ) -> bytes:
+        """The answer to a SPARQL 1.1 query, whole; see Store.query."""
+        limit = min(seconds or self._limits.seconds, self._limits.seconds)
+        question = engine.Question(text, answer, dataset, self._limits.answer_mib * 2**20)
+        return self._workers.run(limit, engine.answer, self._database(release), question)
+
+    def dump(
+        self, graphs: Collection[str] | None = None, *, release: int | None = None
+    ) -> frozenset[str]:
+        """The statements of the graphs, or of all graphs; see Store.dump."""
+        body = self._workers.run(None, engine.dump, self._database(release), graphs)
+        return frozenset(body.decode().split("\n")) - {""}
+
+    def commit(
+        self, changeset: Changeset, *, parent: int, at: str, note: Mapping[str, object]
+    ) -> Release:
+        """Build the next release aside, then swap the pointer; see Store.commit."""
+        with self._folders.writing():
+            current = self._folders.current()
+            if current != parent:
+                raise Moved(
+                    f"This change was planned on release {parent}, but release {current} has been "
+                    "published since. Plan it again.",
+                    planned=parent,
+                    current=current,
+                )
+            release = Release(
+                parent + 1, parent, at, len(changeset.added), len(changeset.removed), note
+            )
+            building = self._folders.building(release.number)
+            engine.build(self._folders.database(parent), building, changeset)
+            self._folders.publish(release)
+            return release
+
+    def close(self) -> None:
+        """End the worker processes; remove a passing store."""
+        self._workers.close()
+        if not self._keep:
+            with contextlib.suppress(FileNotFoundError):
+                shutil.rmtree(self._folders.root)
+
+    def _database(self, release: int | None) -> str:
+        number = self._folders.current() if release is None else release
+        folder = self._folders.database(number)
+        if not folder.is_dir() or number > self._folders.current():
+            raise NotFound(
+                f"There is no release {number}. `kg log` and /releases list what there is."
+            )
+        return str(folder)

@@ -1,0 +1,183 @@
+"""The files of an embedded store: which release is current, who may write, what a killed writer
+left.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TextIO
+
+from kg.errors import StoreBusy, StoreTooNew, StoreUnreadable
+from kg.stores import engine
+from kg.stores.base import Release
+
+LAYOUT = 1
+LOCK_SECONDS = 60
+
+
+class ReleaseFolders:
+    """Release folders under `root`. A path under releases/ that CURRENT has not reached is rubbish.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    @classmethod
+    def open(cls, root: Path) -> ReleaseFolders:
+        """The folders under `root`, made if they are not there.
+
+        Raises StoreUnreadable, and StoreTooNew where a newer version wrote them.
+        """
+        try:
+            if not (root / "STORE").exists():
+                _found_new(root)
+            layout = int((root / "STORE").read_text())
+        except (OSError, ValueError) as error:
+            raise StoreUnreadable(
+                f"{root} cannot be used as a store: {_reason(error)}. Choose another folder with "
+                "KG_STORE or --store, or mend its permissions."
+            ) from error
+        if layout > LAYOUT:
+            raise StoreTooNew(
+                f"{root} was written by a newer version (layout {layout}; this one reads "
+                f"{LAYOUT}). Upgrade uk-case-reviews, or choose another store."
+            )
+        return cls(root)
+
+    def current(self) -> int:
+        """The number of the newest release. Raises StoreUnreadable."""
+        try:
+            return int((self.root / "CURRENT").read_text())
+        except (OSError, ValueError) as error:
+            raise StoreUnreadable(
+                f"{self.root / 'CURRENT'} cannot be read: {_reason(error)}. "
+                "Restore the store from a backup."
+            ) from error
+
+    def database(self, number: int) -> Path:
+        """Where the database of a release is."""
+        return self.root / "releases" / str(number)
+
+    def building(self, number: int) -> Path:
+        """Where the database of a release is built before it is published."""
+        return self.root / "releases" / f".building-{number}"
+
+    def releases(self) -> list[Release]:
+        """The records of every published release, oldest first."""
+        newest = self.current()
+        numbers = sorted(int(path.stem) for path in (self.root / "releases").glob("*.json"))
+        return [self._record(number) for number in numbers if number <= newest]
+
+    def _record(self, number: int) -> Release:
+        return Release(**json.loads((self.root / "releases" / f"{number}.json").read_text()))
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the store for writing. Raises StoreBusy, StoreUnreadable."""
+        try:
+            lock = (self.root / "LOCK").open("w")
+        except OSError as error:
+            raise StoreUnreadable(
+                f"{self.root} cannot be written to: {_reason(error)}. Mend its permissions."
+            ) from error
+        with _locked(lock, self.root):
+            self._sweep()
+            yield
+
+    def publish(self, release: Release) -> None:
+        """Make the database that was built the newest release; durable when this returns.
+
+        Raises StoreUnreadable; the store is then as it was.
+        """
+        building, database = self.building(release.number), self.database(release.number)
+        try:
+            for path in building.iterdir():
+                if path.stat().st_nlink == 1:  # files with more links belong to older releases too
+                    _sync(path)
+            _sync(building)
+            _write(database.with_suffix(".json"), json.dumps(asdict(release), indent=1))
+            building.rename(database)
+            _sync(database.parent)
+            _write(self.root / "CURRENT", f"{release.number}\n")
+        except OSError as error:
+            raise StoreUnreadable(f"The release cannot be published: {_reason(error)}.") from error
+
+    def _sweep(self) -> None:
+        """Remove what a killed writer left: everything past CURRENT."""
+        newest = self.current()
+        for path in (self.root / "releases").iterdir():
+            number = path.name.removeprefix(".building-").partition(".")[0]
+            if path.name.startswith(".") or int(number) > newest:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _found_new(root: Path) -> None:
+    """An empty store, with an empty release 0; STORE comes last, so a killed founding is begun
+    again.
+    """
+    root.mkdir(parents=True, exist_ok=True)
+    strangers = {path.name for path in root.iterdir()} - {"releases", "CURRENT", "LOCK", "STORE"}
+    if strangers:
+        raise ValueError(f"it holds other files ({min(strangers)}) and is no store")
+    with _locked((root / "LOCK").open("w"), root):
+        if (root / "STORE").exists():  # another process was faster
+            return
+        shutil.rmtree(root / "releases", ignore_errors=True)
+        (root / "releases").mkdir()
+        engine.create(root / "releases" / "0")
+        _write(root / "CURRENT", "0\n")
+        _write(root / "STORE", f"{LAYOUT}\n")
+
+
+@contextmanager
+def _locked(lock: TextIO, root: Path) -> Iterator[None]:
+    with lock:
+        _wait_for(lock.fileno(), root)
+        yield
+
+
+def _wait_for(lock: int, root: Path) -> None:
+    deadline = time.monotonic() + LOCK_SECONDS
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            if time.monotonic() > deadline:
+                raise StoreBusy(
+                    f"Another process has been writing to {root} for {LOCK_SECONDS} s. "
+                    "Try again later."
+                ) from error
+            time.sleep(0.02)
+        else:
+            return
+
+
+def _write(path: Path, text: str) -> None:
+    """Replace `path` by a rename, so that a reader sees the old text or the new."""
+    aside = path.with_name(f".{path.name}.new")
+    with aside.open("w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    aside.rename(path)
+    _sync(path.parent)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _reason(error: Exception) -> str:
+    return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
