@@ -1,8 +1,10 @@
-"""Writes every generated Turtle file from the fact tables: `python -m data.convert`. May write under the repository root.
+"""Generates Turtle from the fact tables: `python -m data.convert`. May write below the root.
 
-A module of this package takes part by offering `files() -> dict[path, Turtle]`, paths being relative to the root.
+A module of this package takes part by offering `files() -> dict[path, Turtle]`, each path being
+relative to the root of the repository.
 """
 
+import sys
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -27,7 +29,7 @@ def main() -> None:
     """Write the files, and say which."""
     for path, content in generated().items():
         (ROOT / path).write_text(content, encoding="utf-8")
-        print(path)
+        sys.stdout.write(f"{path}\n")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ Row = dict[str, str]
 
 
 def rows(table: str) -> list[Row]:
-    """Every row of a table, as text by column name. Raises FileNotFoundError for an unknown table."""
+    """Every row of a table, as text by column. Raises FileNotFoundError for an unknown table."""
     with (FACTS / f"{table}.csv").open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
 

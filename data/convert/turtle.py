@@ -1,6 +1,7 @@
 """Triples to Turtle, the same bytes every time. Pure text in memory: reads and writes no files.
 
-A term is already Turtle: `iri`, `text`, `date` and their kin make terms, `write` sorts and prints triples of them.
+A term is already Turtle: `iri`, `text`, `date` and their kin make terms, and `write` sorts and
+prints triples of them.
 """
 
 import re
@@ -104,11 +105,13 @@ ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 def slug(name: str) -> str:
     """The key made from a name: lower case letters, digits and single hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower().replace("'", "").replace("’", "")).strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", name.lower().replace("'", "").replace("\u2019", "")).strip(
+        "-"
+    )
 
 
 def iri(address: str) -> str:
-    """The term for an absolute IRI, shortened where a prefix fits; characters no IRI may hold are escaped."""
+    """The term for an absolute IRI, short where a prefix fits, bad characters escaped."""
     namespace, local = _split(address)
     for prefix, known in PREFIXES.items():
         if known == namespace and LOCAL.fullmatch(local):
@@ -122,7 +125,7 @@ def thing(kind: str, key: str) -> str:
 
 
 def concept(scheme: str, key: str) -> str:
-    """The term for a concept; an empty key gives its scheme. Raises KeyError for an unknown scheme."""
+    """The term for a concept; an empty key gives the scheme. Raises KeyError if there is none."""
     return iri(PREFIXES[DEF_PREFIXES[scheme]] + key)
 
 
@@ -158,7 +161,7 @@ def true() -> str:
 
 
 def write(triples: Iterable[Triple], header: str) -> str:
-    """A Turtle document: the header as comment lines, the prefixes used, one block a subject, all sorted."""
+    """A Turtle document: header as comments, prefixes used, one block a subject, all sorted."""
     rows = sorted(set(triples), key=_order)
     comment = "".join(f"# {line}\n" for line in header.splitlines())
     blocks = [

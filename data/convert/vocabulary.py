@@ -1,6 +1,7 @@
-"""The concept schemes that come from fact tables, as Turtle. May read the tables beside it; writes nothing itself.
+"""The concept schemes that come from fact tables, as Turtle. May read tables; writes nothing.
 
-`terms.csv` beside this module is written by hand: definitions, and the few concepts that no fact table lists.
+`terms.csv` beside this module is written by hand: the definitions, and the few concepts that no
+fact table lists.
 """
 
 import csv
@@ -62,7 +63,10 @@ RENAMED = {
 
 SEE_ALSO = re.compile(r"\s*\((?:related|narrower)\)$")
 REVIEW_KEY = re.compile(r"\breview [a-z]{3}-\w{6}\b")
-HEADER = "{title}. Generated from the fact tables and data/convert/terms.csv by `python -m data.convert`; do not edit by hand."
+HEADER = (
+    "{title}. Generated from the fact tables and data/convert/terms.csv\n"
+    "by `python -m data.convert`; do not edit by hand."
+)
 
 
 def nation(name: str) -> str:
@@ -71,7 +75,7 @@ def nation(name: str) -> str:
 
 
 def body_kind(key: str) -> str:
-    """The concept for a kind of body: from the agency types if listed there, else from the body types."""
+    """The concept for a kind of body: an agency type if one has that key, else a body type."""
     return concept("agency-type" if key in _agency_types() else "body-type", key)
 
 
@@ -214,7 +218,7 @@ def _review_type(row: Row) -> list[Triple]:
 
 
 def _criteria(subject: str, row: Row) -> list[Triple]:
-    """The criteria by key; vocabulary.csv says which review types use each. Words that combine them are kept."""
+    """The criteria by key, as vocabulary.csv notes which types use each; words that combine them."""
     same_as = re.match(r"as (\S+)$", row["criteria_tags"])
     user = same_as[1] if same_as else row["id"]
     found: list[Triple] = [
@@ -265,7 +269,7 @@ def _body_kinds() -> set[str]:
 
 
 def _party(cell: str) -> str:
-    """A body, a catalogue or, failing both, a kind of body; a remark in brackets is not part of the name."""
+    """A body, a catalogue or, failing both, a kind of body; brackets hold a remark, not a name."""
     key = slug(re.sub(r"\(.*\)", "", cell))
     if key.endswith("-repository"):
         return thing("catalogue", key)
