@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from data.convert.facts import Row, parts, rows
-from data.convert.turtle import Triple, concept, date, iri, slug, text, thing, write
+from data.convert.turtle import Triple, concept, iri, slug, text, write
 
 SCHEMES = {
     "age-band": "Age bands",
@@ -26,11 +26,12 @@ SCHEMES = {
     "review-element": "Working parts of reviews",
     "review-methodology": "Review methodologies",
     "review-status": "Statuses of reviews",
-    "review-type": "Types of review",
     "risk-factor": "Risk factors",
     "role": "Roles",
     "unit": "Units of published figures",
 }
+
+SPECIAL_CLASSES = {"review-type": "crv:ReviewType", "role": "prov:Role"}
 
 AREAS = {
     "England": "http://statistics.data.gov.uk/id/statistical-geography/E92000001",
@@ -38,22 +39,6 @@ AREAS = {
     "Scotland": "http://statistics.gov.scot/id/statistical-geography/S92000003",
     "UK": "http://statistics.data.gov.uk/id/statistical-geography/K02000001",
     "Wales": "http://statistics.data.gov.uk/id/statistical-geography/W92000004",
-}
-
-LEGAL_STATUS = {
-    "guidance": "guidance-only",
-    "guidance only": "guidance-only",
-    "no": "non-statutory",
-    "yes": "statutory",
-    "yes (pilots)": "statutory",
-}
-
-PROCESS_TEXTS = {
-    "legal_basis": "crv:legalCitation",
-    "methodology": "crv:methodRule",
-    "publication_rule": "crv:publicationRule",
-    "steps": "crv:usualSteps",
-    "time_limits": "crv:timeLimits",
 }
 
 # The long form of PIN is unverified, so neither key nor label may spell it out.
@@ -84,13 +69,68 @@ def measure(label: str) -> str:
     return REVIEW_KEY.sub("one review", label)
 
 
+def term(identifier: str) -> str:
+    """The concept for an identifier of the form scheme/key. Raises KeyError for another scheme."""
+    scheme, _, key = RENAMED.get(identifier, (identifier, ""))[0].partition("/")
+    return concept(scheme, key)
+
+
+def described(identifier: str, label: str, names: list[str]) -> list[Triple]:
+    """What every concept has: its label and other names, its scheme, and what terms.csv adds."""
+    scheme = identifier.partition("/")[0]
+    own = _terms().get(identifier, {})
+    values = [
+        ("a", "skos:Concept"),
+        ("skos:inScheme", concept(scheme, "")),
+        ("skos:prefLabel", text(label)),
+        *[("skos:altLabel", text(name)) for name in [*names, *parts(own.get("alt_labels", ""))]],
+        *[("skos:broader", term(wider)) for wider in parts(own.get("broader", ""))],
+    ]
+    if scheme in SPECIAL_CLASSES:
+        values.append(("a", SPECIAL_CLASSES[scheme]))
+    if own.get("definition"):
+        values.append(("skos:definition", text(own["definition"])))
+    return [(term(identifier), name, value) for name, value in values]
+
+
+def sourced(subject: str, row: Row) -> list[Triple]:
+    """Where a row was found, how sure it is, and its note."""
+    urls = [row["source_url"], row.get("definition_source_url", "")]
+    found: list[Triple] = [(subject, "dcterms:source", iri(url)) for url in urls if url]
+    found.append((subject, "crv:confidence", concept("confidence", row["confidence"])))
+    if row["note"]:
+        found.append((subject, "skos:editorialNote", text(row["note"])))
+    return found
+
+
+def added(scheme: str) -> list[Triple]:
+    """The concepts of a scheme that only terms.csv lists: those with a label of their own."""
+    return [
+        triple
+        for identifier, row in _terms().items()
+        if row["term"] and identifier.startswith(f"{scheme}/")
+        for triple in described(identifier, row["term"], [])
+    ]
+
+
+def scheme_file(scheme: str, title: str, triples: list[Triple]) -> dict[str, str]:
+    """The Turtle of one scheme and its concepts, by its path from the repository root."""
+    head = concept(scheme, "")
+    about: list[Triple] = [
+        (head, "a", "skos:ConceptScheme"),
+        (head, "dcterms:title", text(title)),
+        (head, "dcterms:license", iri("https://creativecommons.org/licenses/by/4.0/")),
+    ]
+    content = write([*about, *triples, *added(scheme)], HEADER.format(title=title))
+    return {f"ontology/schemes/{scheme}.ttl": content}
+
+
 def files() -> dict[str, str]:
-    """The Turtle of each scheme by its path from the repository root."""
-    triples = [*_vocabulary(), *_review_types(), *_figures(), *_added()]
-    return {
-        f"ontology/schemes/{scheme}.ttl": _scheme(scheme, title, triples)
-        for scheme, title in SCHEMES.items()
-    }
+    """The Turtle of each scheme here by its path from the repository root."""
+    found: dict[str, str] = {}
+    for scheme, title in SCHEMES.items():
+        found |= scheme_file(scheme, title, _listed(scheme))
+    return found
 
 
 @cache
@@ -101,212 +141,54 @@ def _terms() -> dict[str, Row]:
 
 @cache
 def _agency_types() -> set[str]:
-    return {
-        row["id"].partition("/")[2] for row in rows("vocabulary") if row["scheme"] == "agency-type"
-    }
+    agencies = [row["id"] for row in rows("vocabulary") if row["scheme"] == "agency-type"]
+    return {identifier.partition("/")[2] for identifier in agencies}
 
 
-@cache
-def _keys(table: str) -> set[str]:
-    return {row["id"] for row in rows(table)}
+def _listed(scheme: str) -> list[Triple]:
+    if scheme == "measure":
+        return _measures()
+    if scheme == "unit":
+        return _units()
+    listed = [row for row in rows("vocabulary") if row["scheme"] == scheme]
+    return [triple for row in listed for triple in _from_vocabulary(row)]
 
 
-def _scheme(scheme: str, title: str, triples: list[Triple]) -> str:
-    head = concept(scheme, "")
-    inside = {row[0] for row in triples if row[1:] == ("skos:inScheme", head)}
-    about: list[Triple] = [
-        (head, "a", "skos:ConceptScheme"),
-        (head, "dcterms:title", text(title)),
-        (head, "dcterms:license", iri("https://creativecommons.org/licenses/by/4.0/")),
-    ]
-    own = [row for row in triples if row[0] in inside]
-    return write([*about, *own], HEADER.format(title=title))
-
-
-def _term(identifier: str) -> str:
-    scheme, _, key = RENAMED.get(identifier, (identifier, ""))[0].partition("/")
-    return concept(scheme, key)
-
-
-def _concept(identifier: str, label: str, alternatives: list[str]) -> list[Triple]:
-    """What every concept has, with what terms.csv adds."""
-    own = _terms().get(identifier, {})
-    subject, scheme = _term(identifier), concept(identifier.partition("/")[0], "")
-    found: list[Triple] = [
-        (subject, "a", "skos:Concept"),
-        (subject, "skos:inScheme", scheme),
-        (subject, "skos:prefLabel", text(label)),
-    ]
-    found += [
-        (subject, "skos:altLabel", text(name))
-        for name in [*alternatives, *parts(own.get("alt_labels", ""))]
-    ]
-    found += [(subject, "skos:broader", _term(wider)) for wider in parts(own.get("broader", ""))]
-    found += (
-        [(subject, "skos:definition", text(own["definition"]))] if own.get("definition") else []
-    )
+def _from_vocabulary(row: Row) -> list[Triple]:
+    subject = term(row["id"])
+    label = RENAMED.get(row["id"], ("", row["term"]))[1]
+    names = [name for name in parts(row["alt_labels"]) if name != label]
+    found = described(row["id"], label, [name for name in names if not SEE_ALSO.search(name)])
+    found += sourced(subject, row)
+    for name in filter(SEE_ALSO.search, names):
+        note = f"See also: {SEE_ALSO.sub('', name)}."
+        found.append((subject, "skos:scopeNote", text(note)))
+    if row["broader"]:
+        found.append((subject, "skos:broader", term(row["broader"])))
     return found
 
 
-def _sourced(subject: str, row: Row) -> list[Triple]:
-    urls = [row["source_url"], row.get("definition_source_url", "")]
-    found: list[Triple] = [(subject, "dcterms:source", iri(url)) for url in urls if url]
-    found.append((subject, "crv:confidence", concept("confidence", row["confidence"])))
-    if row["note"]:
-        found.append((subject, "skos:editorialNote", text(row["note"])))
-    return found
-
-
-def _vocabulary() -> list[Triple]:
+def _units() -> list[Triple]:
     found: list[Triple] = []
-    for row in rows("vocabulary"):
-        identifier, subject = row["id"], _term(row["id"])
-        label = RENAMED.get(identifier, ("", row["term"]))[1]
-        names = parts(row["alt_labels"])
-        found += _concept(
-            identifier,
-            label,
-            [name for name in names if not SEE_ALSO.search(name) and name != label],
-        )
-        found += _sourced(subject, row)
-        found += [
-            (subject, "skos:scopeNote", text("See also: " + SEE_ALSO.sub("", name) + "."))
-            for name in names
-            if SEE_ALSO.search(name)
-        ]
-        if row["broader"]:
-            found.append((subject, "skos:broader", _term(row["broader"])))
-        if row["scheme"] == "role":
-            found.append((subject, "a", "prov:Role"))
-    return found
-
-
-def _review_types() -> list[Triple]:
-    return [triple for row in rows("processes") for triple in _review_type(row)]
-
-
-def _review_type(row: Row) -> list[Triple]:
-    subject = concept("review-type", row["id"])
-    names = [row["abbreviation"], *parts(row["alt_names"])]
-    found = _concept(
-        f"review-type/{row['id']}", row["review_type"], [name for name in names if name]
-    )
-    found += [(subject, "a", "crv:ReviewType"), *_sourced(subject, row)]
-    found += [(subject, "dcterms:spatial", nation(name)) for name in parts(row["nation"])]
-    found += [
-        (subject, name, text(row[column])) for column, name in PROCESS_TEXTS.items() if row[column]
-    ]
-    found += [
-        (subject, name, date(row[column]))
-        for column, name in {
-            "valid_from": "schema:validFrom",
-            "valid_to": "schema:validThrough",
-        }.items()
-        if row[column]
-    ]
-    found += [
-        (concept("review-type", newer), "dcterms:replaces", subject)
-        for newer in parts(row["replaced_by"])
-    ]
-    if row["stage_of"]:
-        found.append((subject, "crv:stageOf", concept("review-type", row["stage_of"])))
-    if row["statutory"]:
-        found.append(
-            (subject, "crv:legalStatus", concept("legal-status", LEGAL_STATUS[row["statutory"]]))
-        )
-    return [*found, *_criteria(subject, row), *_guidance(subject, row), *_parties(subject, row)]
-
-
-def _criteria(subject: str, row: Row) -> list[Triple]:
-    """The criteria by key, as vocabulary.csv notes which types use each; words that combine them."""
-    same_as = re.match(r"as (\S+)$", row["criteria_tags"])
-    user = same_as[1] if same_as else row["id"]
-    found: list[Triple] = [
-        (subject, "crv:criterion", _term(term["id"]))
-        for term in rows("vocabulary")
-        if term["scheme"] == "review-criterion" and user in re.findall(r"[\w-]+", term["note"])
-    ]
-    if re.search(r"[:;(]| as | decides ", row["criteria_tags"]):
-        found.append(
-            (
-                subject,
-                "crv:criteriaRule",
-                text(row["criteria_tags"].replace("|", "; ").replace("-", " ")),
-            )
+    for label in {row["unit"] for row in rows("statistics")}:
+        percent = label == "percent"
+        found += _figure(
+            "unit", label, "Parts in a hundred." if percent else f"The figure counts {label}."
         )
     return found
 
 
-def _guidance(subject: str, row: Row) -> list[Triple]:
-    laws = {document["id"] for document in rows("documents") if document["kind"] == "legislation"}
-    return [
-        (subject, "crv:legalBasis" if key in laws else "crv:governedBy", thing("document", key))
-        for key in parts(row["governing_documents"])
-    ]
-
-
-def _parties(subject: str, row: Row) -> list[Triple]:
-    found: list[Triple] = []
-    if row["commissioned_by"]:
-        found.append((subject, "crv:usualCommissioner", _party(row["commissioned_by"])))
-    found += [(subject, "crv:usuallyNotified", _party(cell)) for cell in parts(row["notify"])]
-    if row["decided_by"] in _keys("bodies") or row["decided_by"] in _body_kinds():
-        found.append((subject, "crv:usualDecider", _party(row["decided_by"])))
-    elif row["decided_by"]:
-        found.append((subject, "crv:decisionRule", text(row["decided_by"])))
-    collators = [cell.split(" ")[0] for cell in parts(row["collation"])]
-    found += [
-        (subject, "crv:usualCollator", _party(key)) for key in collators if key in _keys("bodies")
-    ]
-    if any(cell not in _keys("bodies") for cell in parts(row["collation"])):
-        found.append((subject, "crv:collationRule", text(row["collation"].replace("|", "; "))))
-    return found
-
-
-@cache
-def _body_kinds() -> set[str]:
-    return {kind for row in rows("bodies") for kind in parts(row["type"])}
-
-
-def _party(cell: str) -> str:
-    """A body, a catalogue or, failing both, a kind of body; brackets hold a remark, not a name."""
-    key = slug(re.sub(r"\(.*\)", "", cell))
-    if key.endswith("-repository"):
-        return thing("catalogue", key)
-    return thing("body", key) if key in _keys("bodies") else body_kind(key)
-
-
-def _figures() -> list[Triple]:
-    units = {label: _unit(label) for label in sorted({row["unit"] for row in rows("statistics")})}
-    measures: dict[str, set[str]] = {}
+def _measures() -> list[Triple]:
+    units: dict[str, set[str]] = {}
     for row in rows("statistics"):
-        measures.setdefault(measure(row["measure"]), set()).add(row["unit"])
-    found = [
-        triple for label, meaning in units.items() for triple in _figure("unit", label, meaning)
-    ]
-    for label, used in measures.items():
-        meaning = f"What a published figure counts: {label}. Given in {' or '.join(sorted(used))}."
+        units.setdefault(measure(row["measure"]), set()).add(row["unit"])
+    found: list[Triple] = []
+    for label, used in units.items():
+        meaning = f"What a published figure says: {label}. Given in {' or '.join(sorted(used))}."
         found += _figure("measure", label, meaning)
     return found
 
 
-def _unit(label: str) -> str:
-    return "Parts in a hundred." if label == "percent" else f"The figure is a number of {label}."
-
-
 def _figure(scheme: str, label: str, meaning: str) -> list[Triple]:
     identifier = f"{scheme}/{slug(label)}"
-    return [*_concept(identifier, label, []), (_term(identifier), "skos:definition", text(meaning))]
-
-
-def _added() -> list[Triple]:
-    """Concepts that only terms.csv lists: those with a label of their own."""
-    found: list[Triple] = []
-    for identifier, row in _terms().items():
-        if row["term"]:
-            found += _concept(identifier, row["term"], [])
-            if identifier.startswith("review-type/"):
-                found.append((_term(identifier), "a", "crv:ReviewType"))
-            if identifier.startswith("role/"):
-                found.append((_term(identifier), "a", "prov:Role"))
-    return found
+    return [*described(identifier, label, []), (term(identifier), "skos:definition", text(meaning))]
