@@ -6,6 +6,8 @@ from __future__ import annotations
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
+# The base that the content is written with; the setting KG_BASE may put another in its place.
+CANONICAL_BASE = "https://w3id.org/uk-case-reviews/"
 
 
 def content_folder(name: str) -> Path:

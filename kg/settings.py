@@ -13,6 +13,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from kg.content import CANONICAL_BASE
 from kg.errors import Usage
 
 
@@ -30,7 +31,7 @@ class Settings(BaseSettings):
     )
 
     base: Annotated[str, AfterValidator(_ends_with_slash)] = Field(
-        "https://w3id.org/uk-case-reviews/",
+        CANONICAL_BASE,
         description="IRI that every identifier of this graph starts with",
     )
     store: str = Field(

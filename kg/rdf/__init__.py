@@ -5,7 +5,7 @@ Statements are what the whole house passes around: they hash, sort, pickle and c
 a graph is a `frozenset` of them, so that a difference of graphs is a difference of sets.
 """
 
-from kg.rdf.canonical import digest
+from kg.rdf.canonical import content_after, digest
 from kg.rdf.parse import Syntax, parse, strip_graph
 from kg.rdf.skolem import skolemise
 from kg.rdf.statement import Term, in_graph, iri, literal, split, term_value
@@ -17,6 +17,7 @@ __all__ = [
     "Statements",
     "Syntax",
     "Term",
+    "content_after",
     "digest",
     "in_graph",
     "iri",

@@ -48,6 +48,7 @@ class Release:
     at: str
     added: int = 0
     removed: int = 0
+    content: str = ""
     note: Mapping[str, object] = field(default_factory=dict)
 
 

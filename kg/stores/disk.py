@@ -19,6 +19,7 @@ from pathlib import Path
 from kg.changes import Changeset
 from kg.errors import Moved, NotFound
 from kg.formats import Format
+from kg.rdf import content_after
 from kg.stores import engine
 from kg.stores.base import UNION, Dataset, Limits, Release
 from kg.stores.folders import ReleaseFolders
@@ -85,13 +86,19 @@ class DiskStore:
                     planned=parent,
                     current=current,
                 )
-            release = Release(
-                parent + 1, parent, at, len(changeset.added), len(changeset.removed), note
-            )
+            release = self._next(parent, at, changeset, note)
             building = self._folders.building(release.number)
             engine.build(self._folders.database(parent), building, changeset)
             self._folders.publish(release)
             return release
+
+    def _next(
+        self, parent: int, at: str, changeset: Changeset, note: Mapping[str, object]
+    ) -> Release:
+        before = self._folders.record(parent).content if parent else ""
+        content = content_after(before, changeset.added, changeset.removed)
+        added, removed = len(changeset.added), len(changeset.removed)
+        return Release(parent + 1, parent, at, added, removed, content, note)
 
     def close(self) -> None:
         """End the worker processes; remove a passing store."""

@@ -74,10 +74,17 @@ class ReleaseFolders:
         """The records of every published release, oldest first."""
         newest = self.current()
         numbers = sorted(int(path.stem) for path in (self.root / "releases").glob("*.json"))
-        return [self._record(number) for number in numbers if number <= newest]
+        return [self.record(number) for number in numbers if number <= newest]
 
-    def _record(self, number: int) -> Release:
-        return Release(**json.loads((self.root / "releases" / f"{number}.json").read_text()))
+    def record(self, number: int) -> Release:
+        """The record of a release. Raises StoreUnreadable."""
+        path = self.root / "releases" / f"{number}.json"
+        try:
+            return Release(**json.loads(path.read_text()))
+        except (OSError, ValueError, TypeError) as error:
+            raise StoreUnreadable(
+                f"{path} cannot be read: {_reason(error)}. Restore the store from a backup."
+            ) from error
 
     @contextmanager
     def writing(self) -> Iterator[None]:

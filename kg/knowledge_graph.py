@@ -1,0 +1,147 @@
+"""The facade and composition root: everything a caller needs, wired once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+
+from kg.content import data_files, ontology_files, shape_files
+from kg.describe import Description, describe
+from kg.formats import Format
+from kg.load import Loader, Outcome, Progress, Source, read_source, rebased
+from kg.query import Answer, Answers, QueryPlan, plan
+from kg.settings import Settings
+from kg.stores import Limits, Release, Store, open_store
+from kg.validate import Engine, Report, Validator, read_modules
+from kg.vocab import Vocabulary
+
+
+def open_graph(settings: Settings) -> KnowledgeGraph:
+    """The graph in the store that `settings` name. Raises StoreUnreadable, StoreTooNew."""
+    limits = Limits(
+        settings.query_seconds, settings.query_mib, settings.answer_mib, settings.workers
+    )
+    return KnowledgeGraph(settings, open_store(settings.store, limits))
+
+
+class KnowledgeGraph:
+    """One graph: its releases, its answers, its gate. May be called from any thread; close it after
+    use.
+    """
+
+    def __init__(self, settings: Settings, store: Store) -> None:
+        self.settings = settings
+        self.store = store
+        self.vocabulary = Vocabulary(settings.base)
+        self._answers = Answers(store)
+
+    def __enter__(self) -> KnowledgeGraph:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the query processes and let go of the store."""
+        self.store.close()
+
+    def current(self) -> int:
+        """The number of the newest release; 0 for an empty graph."""
+        return self.store.current()
+
+    def releases(self) -> list[Release]:
+        """Every release that is kept, oldest first."""
+        return self.store.releases()
+
+    def plan(
+        self,
+        text: str,
+        *,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> QueryPlan:
+        """What a query is, and whether it may run; see kg.query.plan."""
+        return plan(text, default_graphs=default_graphs, named_graphs=named_graphs)
+
+    def answer(
+        self,
+        plan: QueryPlan,
+        form: Format,
+        *,
+        release: int | None = None,
+        seconds: float | None = None,
+    ) -> Answer:
+        """The answer to a planned query; see kg.query.Answers."""
+        return self._answers.answer(plan, form, release=release, seconds=seconds)
+
+    def describe(self, iri: str, *, release: int | None = None) -> Description:
+        """What the graph says of `iri`; see kg.describe."""
+        return describe(self.store, self.vocabulary, iri, release)
+
+    def judge(
+        self,
+        sources: Sequence[Source],
+        graph: str | None = None,
+        *,
+        alone: bool = False,
+        engine: Engine = Engine.AUTO,
+    ) -> Report:
+        """What the gate says of `sources`; nothing is written. See kg.load.Loader.judge."""
+        return self._loader.judge(
+            [*self._terms_if_empty(), *sources], graph, alone=alone, engine=engine
+        )
+
+    def load(
+        self,
+        sources: Sequence[Source],
+        *,
+        graph: str | None = None,
+        agent: str | None = None,
+        message: str = "",
+        progress: Progress = lambda _: None,
+    ) -> Outcome:
+        """Publish `sources` as one release, through the gate; an empty store gets the ontology and
+        the shapes with it. See kg.load.Loader.load.
+        """
+        return self._loader.load(
+            [*self._terms_if_empty(), *sources],
+            graph=graph,
+            agent=agent or self.settings.agent,
+            message=message,
+            progress=progress,
+        )
+
+    def load_own_data(self, progress: Progress = lambda _: None) -> Outcome:
+        """Load the data that come with the package."""
+        return self.load(
+            [self._own(path) for path in data_files()],
+            agent="uk-case-reviews",
+            message="The data that come with the package",
+            progress=progress,
+        )
+
+    def _terms_if_empty(self) -> list[Source]:
+        if self.store.current():
+            return []
+        return [self._own(path) for path in (*ontology_files(), *shape_files())]
+
+    def _own(self, path: Path) -> Source:
+        source = read_source(path)
+        return source._replace(name=path.name, body=rebased(source.body, self.settings.base))
+
+    @cached_property
+    def _loader(self) -> Loader:
+        """Built at the first load: reading the shapes takes longer than most queries."""
+        base = self.settings.base
+        modules = read_modules(
+            (path.name, rebased(path.read_bytes(), base)) for path in shape_files()
+        )
+        validator = Validator(modules, vocabulary=f"{base}def/")
+        return Loader(self.store, validator, self.vocabulary)

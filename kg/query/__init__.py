@@ -1,0 +1,6 @@
+"""Answering SPARQL: read the query's form, refuse what is switched off, run it, keep the answer."""
+
+from kg.query.answers import Answer, Answers
+from kg.query.plan import QueryPlan, plan
+
+__all__ = ["Answer", "Answers", "QueryPlan", "plan"]

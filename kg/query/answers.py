@@ -1,0 +1,104 @@
+"""Runs planned queries on the store and keeps their answers: a release never changes, nor do they.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import threading
+from collections import OrderedDict
+from collections.abc import Hashable
+from typing import NamedTuple
+
+from kg.errors import BadRequest
+from kg.formats import CSV, Format
+from kg.query.plan import QueryPlan
+from kg.stores import Store
+
+KEPT_BYTES = 64 * 2**20
+
+
+class Answer(NamedTuple):
+    """The bytes of an answer, the release that it speaks of, and a validator for it (RFC 9110,
+    8.8.3).
+    """
+
+    body: bytes
+    release: int
+    etag: str
+
+
+class Answers:
+    """The answers of one store. May be called from any thread."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._kept = _Kept(KEPT_BYTES)
+
+    def answer(
+        self,
+        plan: QueryPlan,
+        form: Format,
+        *,
+        release: int | None = None,
+        seconds: float | None = None,
+    ) -> Answer:
+        """The answer to a planned query, in a format of `plan.formats`; see Store.query.
+
+        Raises BadRequest where the query names a graph that the release does not have.
+        """
+        number = self._store.current() if release is None else release
+        self._refuse_unknown_graphs(plan, number)
+        key = (number, plan, form.name)
+        body = None if plan.volatile else self._kept.get(key)
+        if body is None:
+            body = self._store.query(
+                plan.text, form, dataset=plan.dataset, release=number, seconds=seconds
+            )
+            self._kept.put(key, body)
+        return Answer(body, number, hashlib.sha256(body).hexdigest()[:32])
+
+    def graphs(self, release: int) -> frozenset[str]:
+        """The IRIs of the named graphs of a release."""
+        key = (release, "graphs")
+        body = self._kept.get(key)
+        if body is None:
+            body = self._store.query("SELECT ?g { GRAPH ?g {} }", CSV, release=release)
+            self._kept.put(key, body)
+        rows = csv.reader(io.StringIO(body.decode()))
+        return frozenset(row[0] for row in rows) - {"g"}
+
+    def _refuse_unknown_graphs(self, plan: QueryPlan, release: int) -> None:
+        strangers = plan.graphs - self.graphs(release) if plan.graphs else frozenset()
+        if strangers:
+            raise BadRequest(
+                f"There is no graph <{min(strangers)[:200]}> in release {release}, and this server "
+                "fetches none. Leave FROM out to ask all graphs, or list them with "
+                "SELECT ?g { GRAPH ?g {} }."
+            )
+
+
+class _Kept:
+    """The answers used last, up to a number of bytes."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit, self._size = limit, 0
+        self._bodies: OrderedDict[Hashable, bytes] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable) -> bytes | None:
+        with self._lock:
+            if key in self._bodies:
+                self._bodies.move_to_end(key)
+            return self._bodies.get(key)
+
+    def put(self, key: Hashable, body: bytes) -> None:
+        with self._lock:
+            if key in self._bodies or len(body) > self._limit // 4:
+                return
+            self._bodies[key] = body
+            self._size += len(body)
+            while self._size > self._limit:
+                _, oldest = self._bodies.popitem(last=False)
+                self._size -= len(oldest)

@@ -1,0 +1,129 @@
+"""What a query is, before it runs: its form, the graphs that it sees, whether it may run at all;
+pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+from urllib.parse import urljoin
+
+from kg.errors import BadRequest, QueryForbidden, QuerySyntax
+from kg.formats import DATASETS, GRAPHS, ROWS, Format
+from kg.query.lexer import Token, decoded, tokens
+from kg.stores import UNION, Dataset
+
+FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
+_UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
+# An answer that uses one of these differs from run to run, so it is never kept.
+_VOLATILE = {"NOW", "RAND", "UUID", "STRUUID", "BNODE"}
+
+
+class QueryPlan(NamedTuple):
+    """A query that may run. `graphs` are the graphs that it names in FROM or the protocol, as IRIs.
+    """
+
+    text: str
+    form: str
+    dataset: Dataset
+    graphs: frozenset[str]
+    volatile: bool
+
+    @property
+    def formats(self) -> tuple[Format, ...]:
+        """What the answer can be written in, best first."""
+        return ROWS if self.form in {"SELECT", "ASK"} else (*GRAPHS, *DATASETS)
+
+
+def plan(
+    text: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
+) -> QueryPlan:
+    """The plan of a query; `default_graphs` and `named_graphs` win over its FROM clauses (SPARQL
+    1.1 Protocol, section 2.1.4).
+
+    Raises QuerySyntax where it has no query form, QueryForbidden where it reaches outside,
+    BadRequest where it is an update.
+    """
+    read = list(tokens(text))
+    words = {token.keyword for token in read}
+    # The engine undoes code point escapes its own way, so a word is refused in either reading.
+    _refuse_reaching_out(words | {token.keyword for token in tokens(decoded(text))})
+    form = _form(read)
+    default, named = _from_clauses(read)
+    dataset = UNION
+    if default_graphs or named_graphs:
+        dataset = Dataset(tuple(default_graphs), tuple(named_graphs))
+        default, named = list(default_graphs), list(named_graphs)
+    elif default or named:
+        dataset = Dataset(from_query=True)
+    graphs = frozenset([*default, *named])
+    return QueryPlan(text, form, dataset, graphs, bool(words & _VOLATILE))
+
+
+def _refuse_reaching_out(words: set[str]) -> None:
+    if "SERVICE" in words:
+        raise QueryForbidden(
+            "SERVICE is switched off: this server asks no other server. Query the other endpoint "
+            "yourself and join the answers, or name this endpoint in a SERVICE of your own."
+        )
+    if "LOAD" in words:
+        raise QueryForbidden(
+            "LOAD is switched off: this server fetches nothing. Send the data themselves."
+        )
+
+
+def _form(read: list[Token]) -> str:
+    """The query form: the first keyword after the prologue."""
+    for token in read:
+        if token.keyword in FORMS:
+            return token.keyword
+        if token.keyword in _UPDATES:
+            raise BadRequest(
+                f"This is an update ({token.keyword}), not a query. /sparql only reads."
+            )
+        if token.text == "{":
+            break
+    raise QuerySyntax(
+        "There is no SELECT, ASK, CONSTRUCT or DESCRIBE in the query. Begin with one, after the "
+        "prefixes.",
+        line=1,
+        column=1,
+    )
+
+
+def _from_clauses(read: list[Token]) -> tuple[list[str], list[str]]:
+    """The graphs after FROM, and after FROM NAMED."""
+    default: list[str] = []
+    named: list[str] = []
+    prefixes, base = _prologue(read)
+    for place, token in enumerate(read):
+        if token.text == "{":
+            break
+        if token.keyword == "FROM":
+            following = read[place + 1 : place + 3]
+            is_named = bool(following) and following[0].keyword == "NAMED"
+            name = following[1:] if is_named else following[:1]
+            (named if is_named else default).extend(_expand(name, prefixes, base))
+    return default, named
+
+
+def _prologue(read: list[Token]) -> tuple[dict[str, str], str]:
+    prefixes: dict[str, str] = {}
+    base = ""
+    for place, token in enumerate(read):
+        if token.keyword in FORMS:
+            break
+        if token.keyword == "PREFIX" and len(read) > place + 2:
+            prefixes[read[place + 1].text] = read[place + 2].text[1:-1]
+        if token.keyword == "BASE" and len(read) > place + 1:
+            base = read[place + 1].text[1:-1]
+    return prefixes, base
+
+
+def _expand(names: Iterable[Token], prefixes: dict[str, str], base: str) -> Iterable[str]:
+    for token in names:
+        if token.kind == "iri":
+            yield urljoin(base, token.text[1:-1]) if base else token.text[1:-1]
+        elif token.kind == "name":
+            prefix, colon, local = token.text.partition(":")
+            yield prefixes.get(prefix + colon, prefix + colon) + local

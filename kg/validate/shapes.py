@@ -1,0 +1,72 @@
+"""The modules of shapes, and what each judges; reads bytes that it is given.
+
+A module says in its own header, with `crvsh:judges`, whether it judges each graph alone ("graph"),
+all graphs together ("union"), or both. Counts are judged graph by graph, since two sources may
+honestly disagree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import NamedTuple
+
+from kg.errors import Usage
+from kg.rdf import Syntax, digest, parse
+
+_JUDGES = re.compile(r'^<([^>]+)> <[^>]+/def/shape/judges> "(graph|union)"', re.MULTILINE)
+
+
+class Scope(StrEnum):
+    """What a module is run on."""
+
+    GRAPH = "graph"
+    UNION = "union"
+
+
+class Module(NamedTuple):
+    """One file of shapes: its IRI, its scopes, its triples."""
+
+    iri: str
+    scopes: frozenset[Scope]
+    triples: frozenset[str]
+
+    @property
+    def name(self) -> str:
+        """The last part of its IRI, such as `privacy`."""
+        return self.iri.rstrip("/").rpartition("/")[2]
+
+
+def read_modules(files: Iterable[tuple[str, bytes]]) -> tuple[Module, ...]:
+    """The modules in Turtle `files`, each a name and its bytes.
+
+    Raises RdfSyntax, and Usage for a file that does not say what it judges.
+    """
+    return tuple(_module(name, body) for name, body in files)
+
+
+def _module(name: str, body: bytes) -> Module:
+    triples = parse(body, Syntax.TURTLE, source=name).triples
+    said = _JUDGES.findall("\n".join(sorted(triples)))
+    if not said:
+        raise Usage(f'{name} does not say what it judges. Add crvsh:judges "graph" or "union".')
+    return Module(said[0][0], frozenset(Scope(scope) for _, scope in said), triples)
+
+
+def shapes_for(modules: Iterable[Module], scope: Scope) -> str:
+    """The shapes that judge `scope`, as one N-Triples text, which is Turtle too.
+
+    Blank nodes are kept apart by the name of their module.
+    """
+    return "".join(
+        re.sub(r"(?<=[ ^])_:|^_:", f"_:{module.name}-", f"{triple}\n")
+        for module in modules
+        if scope in module.scopes
+        for triple in sorted(module.triples)
+    )
+
+
+def shapes_digest(modules: Iterable[Module]) -> str:
+    """The fingerprint of the shapes, for the record of a release."""
+    return digest(f"{module.name} {triple}" for module in modules for triple in module.triples)

@@ -1,0 +1,115 @@
+"""Judges graphs by the modules of shapes, with one engine or both."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from enum import StrEnum
+
+from kg.rdf import Statements, strip_graph
+from kg.validate.engines import FAST, REFERENCE, FastEngine, ReferenceEngine
+from kg.validate.report import Report, Result, Severity
+from kg.validate.shapes import Module, Scope, shapes_digest, shapes_for
+
+# pySHACL reads 42,000 triples a second: past this its second opinion keeps a publisher waiting.
+SECOND_OPINION_STATEMENTS = 60_000
+SECOND_OPINION_NODES = 50
+
+
+class Engine(StrEnum):
+    """`auto`: the fast engine decides, and pySHACL is heard on a refusal. `pyshacl`: pySHACL alone.
+    """
+
+    AUTO = "auto"
+    PYSHACL = "pyshacl"
+
+
+class Validator:
+    """The gate over a fixed set of modules. `vocabulary` is the IRI prefix of graphs of terms: they
+    are the context of every graph that is judged alone.
+    """
+
+    def __init__(self, modules: Sequence[Module], *, vocabulary: str) -> None:
+        self.modules = tuple(modules)
+        self.digest = shapes_digest(modules)
+        self._vocabulary = f"<{vocabulary}"
+        self._shapes = f"<{vocabulary}shape/"
+        texts = {scope: shapes_for(modules, scope) for scope in Scope}
+        self._fast = {scope: FastEngine(text) for scope, text in texts.items()}
+        self._reference = {scope: ReferenceEngine(text) for scope, text in texts.items()}
+
+    def judge(
+        self,
+        graphs: Mapping[str, Statements],
+        rest: Statements = frozenset(),
+        engine: Engine = Engine.AUTO,
+    ) -> Report:
+        """The report on `graphs` (graph IRI → its statements), beside the `rest` of the store.
+
+        Each graph is judged alone, with the terms; then all of them together with the rest. Raises
+        Unavailable where an engine fails.
+        """
+        found: set[Result] = set()
+        for scope, graph, data in self._portions(graphs, rest):
+            results = self._results(scope, data, engine)
+            found |= {replace(one, graph=graph) for one in results}
+        used = (REFERENCE,) if engine == Engine.PYSHACL else (FAST,)
+        return Report(tuple(sorted(found, key=_worst_first)), used)
+
+    def _portions(
+        self, graphs: Mapping[str, Statements], rest: Statements
+    ) -> list[tuple[Scope, str | None, bytes]]:
+        everything = rest.union(*graphs.values())
+        terms = {one for one in everything if self._is_term(one)}
+        alone = [
+            (Scope.GRAPH, graph, strip_graph(statements | terms))
+            for graph, statements in sorted(graphs.items())
+            if not f"<{graph}>".startswith(self._vocabulary)
+        ]
+        judged = {one for one in everything if not self._graph_of(one).startswith(self._shapes)}
+        return [*alone, (Scope.UNION, None, strip_graph(judged))]
+
+    def _graph_of(self, statement: str) -> str:
+        return statement.rsplit(" ", 2)[1]
+
+    def _is_term(self, statement: str) -> bool:
+        graph = self._graph_of(statement)
+        return graph.startswith(self._vocabulary) and not graph.startswith(self._shapes)
+
+    def _results(self, scope: Scope, data: bytes, engine: Engine) -> set[Result]:
+        if engine == Engine.PYSHACL:
+            return self._reference[scope].results(data)
+        results = self._fast[scope].results(data)
+        broken = {one.focus for one in results if one.severity == Severity.VIOLATION}
+        if not broken or data.count(b"\n") > SECOND_OPINION_STATEMENTS:
+            return results
+        return self._second_opinion(scope, data, results, sorted(broken)[:SECOND_OPINION_NODES])
+
+    def _second_opinion(
+        self, scope: Scope, data: bytes, results: set[Result], nodes: Collection[str]
+    ) -> set[Result]:
+        """The results of both engines on the failing nodes; where one is alone, it is said."""
+        iris = [node[1:-1] for node in nodes if node.startswith("<")]
+        heard = self._reference[scope].results(data, iris)
+        first = {_essence(one) for one in results}
+        second = {_essence(one) for one in heard}
+        asked = set(nodes)
+        marked = {
+            replace(one, only_by=FAST)
+            if one.focus in asked and _essence(one) not in second
+            else one
+            for one in results
+        }
+        return marked | {
+            replace(one, only_by=REFERENCE) for one in heard if _essence(one) not in first
+        }
+
+
+def _essence(one: Result) -> tuple[str, str, Severity]:
+    """What two engines must agree on; they word paths and pick values in their own ways."""
+    return one.focus, one.code, one.severity
+
+
+def _worst_first(one: Result) -> tuple[int, str, str, str, str, str]:
+    rank = list(Severity).index(one.severity)
+    return rank, one.focus, one.code, one.message, one.path or "", one.value or ""
