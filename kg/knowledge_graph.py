@@ -8,10 +8,12 @@ from pathlib import Path
 from types import TracebackType
 
 from kg.content import data_files, ontology_files, shape_files
+from kg.errors import StoreUnreadable
 from kg.describe import Description, describe
 from kg.formats import Format
 from kg.load import Loader, Outcome, Progress, Source, read_source, rebased
 from kg.query import Answer, Answers, QueryPlan, plan
+from kg.rdf import content_after
 from kg.settings import Settings
 from kg.stores import Limits, Release, Store, open_store
 from kg.validate import Engine, Report, Validator, read_modules
@@ -88,21 +90,17 @@ class KnowledgeGraph:
     def judge(
         self,
         sources: Sequence[Source],
-        graph: str | None = None,
         *,
         alone: bool = False,
         engine: Engine = Engine.AUTO,
     ) -> Report:
         """What the gate says of `sources`; nothing is written. See kg.load.Loader.judge."""
-        return self._loader.judge(
-            [*self._terms_if_empty(), *sources], graph, alone=alone, engine=engine
-        )
+        return self._loader.judge([*self._terms_if_empty(), *sources], alone=alone, engine=engine)
 
     def load(
         self,
         sources: Sequence[Source],
         *,
-        graph: str | None = None,
         agent: str | None = None,
         message: str = "",
         progress: Progress = lambda _: None,
@@ -112,7 +110,6 @@ class KnowledgeGraph:
         """
         return self._loader.load(
             [*self._terms_if_empty(), *sources],
-            graph=graph,
             agent=agent or self.settings.agent,
             message=message,
             progress=progress,
@@ -126,6 +123,22 @@ class KnowledgeGraph:
             message="The data that come with the package",
             progress=progress,
         )
+
+    def judge_store(self) -> Report:
+        """What the gate says of the newest release. See kg.load.Loader.judge_store."""
+        return self._loader.judge_store()
+
+    def check(self, release: Release) -> None:
+        """Open a release and compare every statement with its record.
+
+        Raises StoreUnreadable where they differ.
+        """
+        content = content_after("", self.store.dump(release=release.number), ())
+        if content != release.content:
+            raise StoreUnreadable(
+                f"Release {release.number} does not hold what its record says. Restore the store "
+                "from a backup, or roll back to a release that is whole."
+            )
 
     def _terms_if_empty(self) -> list[Source]:
         if self.store.current():

@@ -34,11 +34,14 @@ _TRIES = 5
 
 
 class Source(NamedTuple):
-    """A file to load: its name as the user knows it, its bytes, its syntax."""
+    """A file to load: its name as the user knows it, its bytes, its syntax, and the graph it is to
+    fill, where the user said so.
+    """
 
     name: str
     body: bytes
     syntax: Syntax
+    graph: str | None = None
 
     @property
     def sha256(self) -> str:
@@ -76,9 +79,7 @@ class Loader:
     def __init__(self, store: Store, validator: Validator, vocabulary: Vocabulary) -> None:
         self._store, self._validator, self._vocabulary = store, validator, vocabulary
 
-    def graphs(
-        self, sources: Sequence[Source], graph: str | None = None
-    ) -> dict[str, tuple[Statements, list[Source]]]:
+    def graphs(self, sources: Sequence[Source]) -> dict[str, tuple[Statements, list[Source]]]:
         """The graphs that `sources` fill, with their statements, and the sources of each.
 
         A graph is `graph`; else the one the source names (TriG, N-Quads); else the dataset,
@@ -87,7 +88,7 @@ class Loader:
         """
         filled: dict[str, tuple[set[str], list[Source]]] = defaultdict(lambda: (set(), []))
         for source in sources:
-            for name, statements in self._graphs_of(source, graph).items():
+            for name, statements in self._graphs_of(source).items():
                 filled[name][0].update(statements)
                 filled[name][1].append(source)
         return {name: (frozenset(one), files) for name, (one, files) in filled.items()}
@@ -95,24 +96,31 @@ class Loader:
     def judge(
         self,
         sources: Sequence[Source],
-        graph: str | None = None,
         *,
         alone: bool = False,
         engine: Engine = Engine.AUTO,
     ) -> Report:
         """What the gate says of `sources`, beside what the store knows unless `alone`."""
-        after = {name: one for name, (one, _) in self.graphs(sources, graph).items()}
+        after = {name: one for name, (one, _) in self.graphs(sources).items()}
         rest = self._rest(after, self._store.current())
         if alone:
             terms = f"<{self._vocabulary.base}def/"
             rest = frozenset(one for one in rest if one.rsplit(" ", 2)[1].startswith(terms))
         return self._validator.judge(after, rest, engine)
 
+    def judge_store(self) -> Report:
+        """What the gate says of the newest release, every graph of it judged alone and all
+        together.
+        """
+        graphs: dict[str, set[str]] = defaultdict(set)
+        for statement in self._store.dump():
+            graphs[statement.rsplit(" ", 2)[1][1:-1]].add(statement)
+        return self._validator.judge({name: frozenset(one) for name, one in graphs.items()})
+
     def load(
         self,
         sources: Sequence[Source],
         *,
-        graph: str | None = None,
         agent: str,
         message: str = "",
         progress: Progress = lambda _: None,
@@ -123,7 +131,7 @@ class Loader:
         ShapesBroken (with its report) and what Store.commit raises; the store is then as it was.
         """
         progress(f"Reading {len(sources)} files")
-        filled = self.graphs(sources, graph)
+        filled = self.graphs(sources)
         for attempt in range(1, _TRIES + 1):
             try:
                 return self._publish(filled, agent, message, progress)
@@ -169,14 +177,14 @@ class Loader:
         everything = self._store.dump(release=release)
         return frozenset(one for one in everything if one.rsplit(" ", 2)[1] not in names)
 
-    def _graphs_of(self, source: Source, graph: str | None) -> dict[str, Statements]:
+    def _graphs_of(self, source: Source) -> dict[str, Statements]:
         parsed = parse(source.body, source.syntax, source=source.name)
         by_graph: dict[str, set[str]] = defaultdict(set)
         for statement in parsed.statements:
             triple, name, _ = statement.rsplit(" ", 2)
-            by_graph[graph or name.strip("<>")].add(f"{triple} .")
+            by_graph[source.graph or name.strip("<>")].add(f"{triple} .")
         if parsed.triples or not by_graph:
-            by_graph[graph or self._graph_named_by(source, parsed.triples)] |= parsed.triples
+            by_graph[source.graph or self._graph_named_by(source, parsed.triples)] |= parsed.triples
         return {name: self._skolemised(frozenset(one), name) for name, one in by_graph.items()}
 
     def _skolemised(self, triples: frozenset[str], graph: str) -> Statements:
@@ -196,8 +204,8 @@ class Loader:
         }
         if len(described) > 1 and named not in described:
             raise BadRequest(
-                f"{source.name} describes {len(described)} datasets, so it does not say which one it "
-                f"is: {', '.join(sorted(described))}. Name its graph with --graph.",
+                f"{source.name} describes {len(described)} datasets, so it does not say which one "
+                f"it is: {', '.join(sorted(described))}. Name its graph with --graph.",
                 source=source.name,
             )
         return named if named in described or not described else described.pop()

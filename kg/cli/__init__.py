@@ -1,0 +1,24 @@
+"""The command line `kg`: typer commands and nothing else; every command opens the graph and asks
+it.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from kg.cli.commands import app
+from kg.cli.output import complain
+from kg.errors import KgError
+
+
+def main() -> None:
+    """Run `kg`. Exit code 0: done; 1: the data or the query was refused; 2: usage or surroundings.
+    """
+    try:
+        app()
+    except KgError as error:
+        complain(error)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output has left; there is nobody to tell
+        sys.exit(1)

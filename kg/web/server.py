@@ -1,0 +1,39 @@
+"""Runs the application under uvicorn on a socket of our own, so that a port in use is said in one
+line.
+"""
+
+from __future__ import annotations
+
+import socket
+
+import uvicorn
+
+from kg.errors import Usage
+from kg.knowledge_graph import KnowledgeGraph
+from kg.web.app import create_app
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket bound to `host` and `port` (0: any free one). Raises Usage."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        bound = socket.socket(family, kind, protocol)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(address)
+        bound.listen(2048)
+    except OSError as error:
+        raise Usage(
+            f"{host}:{port} cannot be listened on: {error.strerror}. Choose another with --host "
+            "and --port, or KG_HOST and KG_PORT."
+        ) from error
+    return bound
+
+
+def run(kg: KnowledgeGraph, bound: socket.socket) -> None:
+    """Serve until the process is told to stop; requests under way are finished first."""
+    config = uvicorn.Config(
+        create_app(kg), log_level="warning", server_header=False, timeout_graceful_shutdown=10
+    )
+    uvicorn.Server(config).run(sockets=[bound])
