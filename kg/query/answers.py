@@ -50,7 +50,7 @@ class Answers:
         """
         number = self._store.current() if release is None else release
         self._refuse_unknown_graphs(plan, number)
-        key = (number, plan, form.name)
+        key = (self._store.identity(number), plan, form.name)
         body = None if plan.volatile else self._kept.get(key)
         if body is None:
             body = self._store.query(
@@ -61,7 +61,7 @@ class Answers:
 
     def graphs(self, release: int) -> frozenset[str]:
         """The IRIs of the named graphs of a release."""
-        key = (release, "graphs")
+        key = (self._store.identity(release), "graphs")
         body = self._kept.get(key)
         if body is None:
             body = self._store.query("SELECT ?g { GRAPH ?g {} }", CSV, release=release)

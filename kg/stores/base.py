@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
@@ -52,6 +52,16 @@ class Release:
     note: Mapping[str, object] = field(default_factory=dict)
 
 
+Holds = Callable[[str], bool]
+
+
+class Erased(NamedTuple):
+    """What a takedown did: the releases that were built anew, and how many statements left them."""
+
+    releases: tuple[int, ...]
+    statements: int
+
+
 class Store(Protocol):
     """A store of releases. Every method may be called from any thread."""
 
@@ -88,6 +98,16 @@ class Store(Protocol):
         all.
 
         Raises Moved if the store has moved on since, StoreBusy, StoreUnreadable.
+        """
+
+    def identity(self, release: int) -> str:
+        """What changes when the statements of a release do, which only a takedown does. Raises
+        NotFound.
+        """
+
+    def erase(self, holds: Holds, scrub: Callable[[str], str]) -> Erased:
+        """Take the statements that `holds` names out of every release and known backup, and `scrub`
+        the texts of their records. Raises StoreBusy, StoreUnreadable, Unsupported.
         """
 
     def close(self) -> None:

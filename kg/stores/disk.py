@@ -13,17 +13,22 @@ from __future__ import annotations
 import contextlib
 import shutil
 import tempfile
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
+from typing import Any
 
 from kg.changes import Changeset
-from kg.errors import Moved, NotFound
+from kg.errors import Moved, NotFound, StoreBusy, StoreUnreadable
 from kg.formats import Format
 from kg.rdf import content_after
 from kg.stores import engine
-from kg.stores.base import UNION, Dataset, Limits, Release
+from kg.stores.backup import back_up
+from kg.stores.base import UNION, Dataset, Erased, Holds, Limits, Release
+from kg.stores.erasure import erase
 from kg.stores.folders import ReleaseFolders
 from kg.stores.workers import Workers
+
+_REOPENINGS = 3
 
 
 class DiskStore:
@@ -64,13 +69,13 @@ class DiskStore:
         """The answer to a SPARQL 1.1 query, whole; see Store.query."""
         limit = min(seconds or self._limits.seconds, self._limits.seconds)
         question = engine.Question(text, answer, dataset, self._limits.answer_mib * 2**20)
-        return self._workers.run(limit, engine.answer, self._database(release), question)
+        return self._in_worker(limit, engine.answer, release, question)
 
     def dump(
         self, graphs: Collection[str] | None = None, *, release: int | None = None
     ) -> frozenset[str]:
         """The statements of the graphs, or of all graphs; see Store.dump."""
-        body = self._workers.run(None, engine.dump, self._database(release), graphs)
+        body = self._in_worker(None, engine.dump, release, graphs)
         return frozenset(body.decode().split("\n")) - {""}
 
     def commit(
@@ -107,11 +112,45 @@ class DiskStore:
             with contextlib.suppress(FileNotFoundError):
                 shutil.rmtree(self._folders.root)
 
-    def _database(self, release: int | None) -> str:
-        number = self._folders.current() if release is None else release
-        folder = self._folders.database(number)
-        if not folder.is_dir() or number > self._folders.current():
-            raise NotFound(
-                f"There is no release {number}. `kg log` and /releases list what there is."
-            )
-        return str(folder)
+    def identity(self, release: int) -> str:
+        """What changes when a takedown builds a release anew; see Store.identity."""
+        return self._folders.identity(release)
+
+    def erase(self, holds: Holds, scrub: Callable[[str], str]) -> Erased:
+        """Take statements out of every release and every known backup; see Store.erase."""
+        erased = erase(self._folders, holds, scrub)
+        for backup in self._folders.backups():
+            erase(ReleaseFolders.open(backup), holds, scrub)
+        return erased
+
+    def back_up(self, target: Path) -> None:
+        """Copy the store into a new folder; see kg.stores.backup."""
+        back_up(self._folders, target)
+
+    def drop_all_but(self, keep: int) -> None:
+        """Remove all releases but the newest `keep`."""
+        with self._folders.writing():
+            self._folders.drop_all_but(keep)
+
+    def _in_worker(
+        self,
+        seconds: float | None,
+        job: Callable[[str, str, Any], bytes],
+        release: int | None,
+        what: object,
+    ) -> bytes:
+        """Run a job on a release's database, again where a takedown replaced it meanwhile."""
+        for _ in range(_REOPENINGS):
+            number = self._folders.current() if release is None else release
+            if number > self._folders.current():
+                raise NotFound(
+                    f"There is no release {number}. `kg log` and /releases list what there is."
+                )
+            identity = self._folders.identity(number)
+            try:
+                database = str(self._folders.database(number))
+                return self._workers.run(seconds, job, database, identity, what)
+            except StoreUnreadable:
+                if self._folders.identity(number) == identity:
+                    raise
+        raise StoreBusy("Releases are being rebuilt. Try again in a few seconds.")

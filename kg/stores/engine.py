@@ -34,8 +34,12 @@ _BULK = 50_000
 
 
 @lru_cache(maxsize=4)
-def _opened(folder: str) -> ox.Store:
-    return ox.Store.read_only(folder)
+def _opened(folder: str, _identity: str) -> ox.Store:
+    """The database, opened once for each identity: a takedown builds it anew in the same place."""
+    try:
+        return ox.Store.read_only(folder)
+    except OSError as error:
+        raise StoreUnreadable(f"A release cannot be opened: {error}.") from error
 
 
 class Question(NamedTuple):
@@ -48,13 +52,13 @@ class Question(NamedTuple):
     limit: int
 
 
-def answer(folder: str, question: Question) -> bytes:
+def answer(folder: str, identity: str, question: Question) -> bytes:
     """The answer to a query on the database in `folder`.
 
     Raises QuerySyntax, BadRequest, NotAcceptable, AnswerTooLarge.
     """
     form, output = question.form, _Capped(question.limit)
-    results = _evaluate(_opened(folder), question.text, question.dataset)
+    results = _evaluate(_opened(folder, identity), question.text, question.dataset)
     if isinstance(results, ox.QueryTriples):
         if form.kind not in {Kind.GRAPH, Kind.DATASET}:
             raise NotAcceptable("This query gives a graph. Ask for an RDF format.")
@@ -118,9 +122,9 @@ class _Capped(io.BytesIO):
         return super().write(data)
 
 
-def dump(folder: str, graphs: Collection[str] | None) -> bytes:
+def dump(folder: str, identity: str, graphs: Collection[str] | None) -> bytes:
     """The statements of the graphs, or of all, as canonical N-Quads."""
-    store = _opened(folder)
+    store = _opened(folder, identity)
     if graphs is None:
         return store.dump(format=ox.RdfFormat.N_QUADS) or b""
     quads = (

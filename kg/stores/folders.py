@@ -15,7 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TextIO
 
-from kg.errors import StoreBusy, StoreTooNew, StoreUnreadable
+from kg.errors import NotFound, StoreBusy, StoreTooNew, StoreUnreadable
 from kg.stores import engine
 from kg.stores.base import Release
 
@@ -42,7 +42,7 @@ class ReleaseFolders:
             layout = int((root / "STORE").read_text())
         except (OSError, ValueError) as error:
             raise StoreUnreadable(
-                f"{root} cannot be used as a store: {_reason(error)}. Choose another folder with "
+                f"{root} cannot be used as a store: {reason(error)}. Choose another folder with "
                 "KG_STORE or --store, or mend its permissions."
             ) from error
         if layout > LAYOUT:
@@ -58,7 +58,7 @@ class ReleaseFolders:
             return int((self.root / "CURRENT").read_text())
         except (OSError, ValueError) as error:
             raise StoreUnreadable(
-                f"{self.root / 'CURRENT'} cannot be read: {_reason(error)}. "
+                f"{self.root / 'CURRENT'} cannot be read: {reason(error)}. "
                 "Restore the store from a backup."
             ) from error
 
@@ -69,6 +69,19 @@ class ReleaseFolders:
     def building(self, number: int) -> Path:
         """Where the database of a release is built before it is published."""
         return self.root / "releases" / f".building-{number}"
+
+    def identity(self, number: int) -> str:
+        """What tells this database from one that was built anew in its place by a takedown.
+
+        Raises NotFound.
+        """
+        try:
+            status = self.database(number).stat()
+        except FileNotFoundError as error:
+            raise NotFound(
+                f"There is no release {number}. `kg log` and /releases list what there is."
+            ) from error
+        return f"{number}-{status.st_ino}-{status.st_ctime_ns}"
 
     def releases(self) -> list[Release]:
         """The records of every published release, oldest first."""
@@ -83,7 +96,7 @@ class ReleaseFolders:
             return Release(**json.loads(path.read_text()))
         except (OSError, ValueError, TypeError) as error:
             raise StoreUnreadable(
-                f"{path} cannot be read: {_reason(error)}. Restore the store from a backup."
+                f"{path} cannot be read: {reason(error)}. Restore the store from a backup."
             ) from error
 
     @contextmanager
@@ -93,7 +106,7 @@ class ReleaseFolders:
             lock = (self.root / "LOCK").open("w")
         except OSError as error:
             raise StoreUnreadable(
-                f"{self.root} cannot be written to: {_reason(error)}. Mend its permissions."
+                f"{self.root} cannot be written to: {reason(error)}. Mend its permissions."
             ) from error
         with _locked(lock, self.root):
             self._sweep()
@@ -104,26 +117,76 @@ class ReleaseFolders:
 
         Raises StoreUnreadable; the store is then as it was.
         """
-        building, database = self.building(release.number), self.database(release.number)
+        database = self.database(release.number)
         try:
-            for path in building.iterdir():
-                if path.stat().st_nlink == 1:  # files with more links belong to older releases too
-                    _sync(path)
-            _sync(building)
-            _write(database.with_suffix(".json"), json.dumps(asdict(release), indent=1))
-            building.rename(database)
+            self._sync_built(release.number)
+            self.write_record(release)
+            self.building(release.number).rename(database)
             _sync(database.parent)
             _write(self.root / "CURRENT", f"{release.number}\n")
         except OSError as error:
-            raise StoreUnreadable(f"The release cannot be published: {_reason(error)}.") from error
+            raise StoreUnreadable(f"The release cannot be published: {reason(error)}.") from error
+
+    def replace(self, release: Release) -> None:
+        """Put the database that was built in the place of a published release's. Raises
+        StoreUnreadable.
+        """
+        database = self.database(release.number)
+        aside = database.with_name(f".replaced-{release.number}")
+        try:
+            self._sync_built(release.number)
+            shutil.rmtree(aside, ignore_errors=True)
+            database.rename(aside)
+            self.building(release.number).rename(database)
+            self.write_record(release)
+            shutil.rmtree(aside)
+            _sync(database.parent)
+        except OSError as error:
+            raise StoreUnreadable(f"A release cannot be rebuilt: {reason(error)}.") from error
+
+    def write_record(self, release: Release) -> None:
+        """Write the record of a release, in one step."""
+        path = self.root / "releases" / f"{release.number}.json"
+        _write(path, json.dumps(asdict(release), indent=1, ensure_ascii=False))
+
+    def drop_all_but(self, keep: int) -> None:
+        """Remove all releases but the newest `keep`; their readers keep what they have open."""
+        for release in self.releases()[:-keep]:
+            shutil.rmtree(self.database(release.number), ignore_errors=True)
+            (self.root / "releases" / f"{release.number}.json").unlink(missing_ok=True)
+
+    def backups(self) -> list[Path]:
+        """The backups that were made of this store, and still exist."""
+        path = self.root / "BACKUPS"
+        names = path.read_text().splitlines() if path.exists() else []
+        return [Path(name) for name in names if Path(name).is_dir()]
+
+    def remember_backup(self, target: Path) -> None:
+        """Note a backup, so that a takedown reaches it."""
+        names = {str(one) for one in self.backups()} | {str(target.resolve())}
+        _write(self.root / "BACKUPS", "".join(f"{name}\n" for name in sorted(names)))
+
+    def _sync_built(self, number: int) -> None:
+        building = self.building(number)
+        for path in building.iterdir():
+            if path.stat().st_nlink == 1:  # files with more links belong to older releases too
+                _sync(path)
+        _sync(building)
 
     def _sweep(self) -> None:
         """Remove what a killed writer left: everything past CURRENT."""
         newest = self.current()
+        self._put_back()
         for path in (self.root / "releases").iterdir():
-            number = path.name.removeprefix(".building-").partition(".")[0]
-            if path.name.startswith(".") or int(number) > newest:
+            if path.name.startswith(".") or int(path.name.partition(".")[0]) > newest:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    def _put_back(self) -> None:
+        """Finish what a takedown that was killed between two renames had begun."""
+        for aside in (self.root / "releases").glob(".replaced-*"):
+            database = self.database(int(aside.name.removeprefix(".replaced-")))
+            if not database.exists():
+                aside.rename(database)
 
 
 def _found_new(root: Path) -> None:
@@ -131,7 +194,13 @@ def _found_new(root: Path) -> None:
     again.
     """
     root.mkdir(parents=True, exist_ok=True)
-    strangers = {path.name for path in root.iterdir()} - {"releases", "CURRENT", "LOCK", "STORE"}
+    strangers = {path.name for path in root.iterdir()} - {
+        "releases",
+        "CURRENT",
+        "LOCK",
+        "STORE",
+        "BACKUPS",
+    }
     if strangers:
         raise ValueError(f"it holds other files ({min(strangers)}) and is no store")
     with _locked((root / "LOCK").open("w"), root):
@@ -186,5 +255,6 @@ def _sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def _reason(error: Exception) -> str:
+def reason(error: Exception) -> str:
+    """What the system says, without the path, which the caller names."""
     return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)

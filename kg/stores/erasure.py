@@ -1,0 +1,72 @@
+"""Takedown: statements leave every release of an embedded store, and every byte of them its files.
+
+A statement that was removed stays in the files of the releases that held it, and, through hard
+links, in those of later ones. So every release from the first that held it is built anew: that one
+from its statements, the later ones as changes to it.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+
+from kg.changes import Changeset, diff
+from kg.rdf import Statements, content_after
+from kg.stores import engine
+from kg.stores.base import Erased, Holds, Release
+from kg.stores.folders import ReleaseFolders
+
+
+def erase(folders: ReleaseFolders, holds: Holds, scrub: Callable[[str], str]) -> Erased:
+    """Take the statements that `holds` names out of every release, and `scrub` the records' texts.
+
+    Safe to run again after it was killed: a release is whole at every moment, in its old or new
+    form. Raises StoreBusy, StoreUnreadable.
+    """
+    with folders.writing():
+        rebuilt: list[int] = []
+        gone: set[str] = set()
+        before: Statements | None = None
+        for release in folders.releases():
+            whole = _statements(folders, release.number)
+            held = {statement for statement in whole if holds(statement)}
+            if held or rebuilt:
+                kept = whole - held
+                _rebuild(folders, release, kept, before, rebuilt)
+                gone |= held
+                rebuilt.append(release.number)
+                before = kept
+            _scrub_record(folders, release.number, scrub)
+        return Erased(tuple(rebuilt), len(gone))
+
+
+def _statements(folders: ReleaseFolders, number: int) -> Statements:
+    database = str(folders.database(number))
+    body = engine.dump(database, folders.identity(number), None)
+    return frozenset(body.decode().split("\n")) - {""}
+
+
+def _rebuild(
+    folders: ReleaseFolders,
+    release: Release,
+    kept: Statements,
+    before: Statements | None,
+    rebuilt: list[int],
+) -> None:
+    """Build a release anew, on the one rebuilt before it or, for the first, on nothing."""
+    parent = rebuilt[-1] if rebuilt else 0
+    changeset = diff(before, kept) if before is not None else Changeset(added=kept)
+    building = folders.building(release.number)
+    shutil.rmtree(building, ignore_errors=True)
+    engine.build(folders.database(parent), building, changeset)
+    record = replace(release, content=content_after("", kept, ()))
+    folders.replace(record)
+
+
+def _scrub_record(folders: ReleaseFolders, number: int, scrub: Callable[[str], str]) -> None:
+    record = folders.record(number)
+    text = json.dumps(record.note, ensure_ascii=False)
+    if scrub(text) != text:
+        folders.write_record(replace(record, note=json.loads(scrub(text))))
