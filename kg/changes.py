@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from kg.rdf import Statements, split
+from kg.rdf import Statements
 
 
 class Changeset(NamedTuple):
@@ -26,9 +26,10 @@ class Changeset(NamedTuple):
         """Both changes as one, where they touch different statements."""
         return Changeset(self.added | other.added, self.removed | other.removed)
 
-    def subjects(self) -> frozenset[str]:
-        """The subjects that the change touches, as N-Triples terms."""
-        return frozenset(split(statement)[0] for statement in self.added | self.removed)
+    def graphs(self) -> frozenset[str]:
+        """The IRIs of the graphs that the change touches."""
+        changed = self.added | self.removed
+        return frozenset(statement.rsplit(" ", 2)[1][1:-1] for statement in changed)
 
 
 def diff(before: Statements, after: Statements) -> Changeset:

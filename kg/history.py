@@ -4,10 +4,13 @@ pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from kg.errors import BadRequest, NotFound
 from kg.rdf import Statements, iri, literal
+from kg.stores import Release
 from kg.vocab import EXTERNAL_PREFIXES, Vocabulary
 
 _PROV, _DCTERMS = EXTERNAL_PREFIXES["prov"], EXTERNAL_PREFIXES["dcterms"]
@@ -72,3 +75,35 @@ def _used_file(release: str, node: str, file: LoadedFile) -> list[tuple[str, str
         (node, f"{_SCHEMA}sha256", literal(file.sha256)),
         (node, f"{_DCTERMS}isPartOf", iri(file.graph)),
     ]
+
+
+_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2})?Z?)?)?)?")
+
+
+def release_as_of(releases: Sequence[Release], when: str) -> int:
+    """The number of the release meant by `when`: a release number, or a date.
+
+    A date is a year, a month, a day or a moment (UTC, xsd:dateTime), and means the newest release
+    at its end. Raises BadRequest, and NotFound where there was none yet or it is not kept.
+    """
+    if when.isdecimal() and len(when) != 4:
+        return _kept(releases, int(when))
+    if when.isdecimal() and any(one.number == int(when) for one in releases):
+        return int(when)
+    if not _DATE.fullmatch(when):
+        raise BadRequest(
+            f"{when[:60]!r} is neither a release nor a date. Write a release number such as 12, or a "
+            "date such as 2026-03-31 or 2026-03-31T12:00:00Z."
+        )
+    moment = when.rstrip("Z")
+    until = [one for one in releases if one.at[: len(moment)] <= moment]
+    if not until:
+        first = f"The first is of {releases[0].at}." if releases else "There is no release yet."
+        raise NotFound(f"There was no release yet at {when}. {first}")
+    return until[-1].number
+
+
+def _kept(releases: Sequence[Release], number: int) -> int:
+    if all(one.number != number for one in releases):
+        raise NotFound(f"There is no release {number}. `kg log` and /releases list what there is.")
+    return number

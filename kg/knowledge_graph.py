@@ -7,10 +7,12 @@ from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 
+from kg.changes import Changeset, diff
 from kg.content import data_files, ontology_files, shape_files
-from kg.errors import StoreUnreadable
 from kg.describe import Description, describe
+from kg.errors import StoreUnreadable
 from kg.formats import Format
+from kg.history import release_as_of
 from kg.load import Loader, Outcome, Progress, Source, read_source, rebased
 from kg.query import Answer, Answers, QueryPlan, plan
 from kg.rdf import content_after
@@ -123,6 +125,18 @@ class KnowledgeGraph:
             message="The data that come with the package",
             progress=progress,
         )
+
+    def as_of(self, when: str) -> int:
+        """The number of the release meant by a release number or a date; see kg.history."""
+        return release_as_of(self.store.releases(), when)
+
+    def diff(self, before: int, after: int) -> Changeset:
+        """What changed from one release to another. Raises NotFound."""
+        return diff(self.store.dump(release=before), self.store.dump(release=after))
+
+    def roll_back(self, release: int, *, agent: str | None = None, message: str = "") -> Outcome:
+        """Publish what an older release held as a new one; see kg.load.Loader.roll_back."""
+        return self._loader.roll_back(release, agent=agent or self.settings.agent, message=message)
 
     def judge_store(self) -> Report:
         """What the gate says of the newest release. See kg.load.Loader.judge_store."""

@@ -141,6 +141,24 @@ class Loader:
                 progress("Another release was published meanwhile; planning again")
         raise AssertionError("the loop returns or raises")
 
+    def roll_back(self, release: int, *, agent: str, message: str = "") -> Outcome:
+        """Publish what release `release` held as a new release; the history graph keeps its record.
+
+        It passed the gate when it was loaded, so it is not judged again: a rule that was made since
+        must not stand in the way of an urgent return. Raises NotFound and what Store.commit raises.
+        """
+        parent = self._store.current()
+        history = f"<{self._vocabulary.history}>"
+        before, after = self._store.dump(release=parent), self._store.dump(release=release)
+        changeset = diff(
+            frozenset(one for one in before if one.rsplit(" ", 2)[1] != history),
+            frozenset(one for one in after if one.rsplit(" ", 2)[1] != history),
+        )
+        if not changeset:
+            return Outcome(None, changeset, Report())
+        said = message or f"Rolled back to release {release}"
+        return self._record(parent, changeset, Note(agent, said), Report())
+
     def _publish(
         self,
         filled: Mapping[str, tuple[Statements, list[Source]]],
@@ -165,8 +183,13 @@ class Loader:
             for source in sources
         )
         note = Note(agent, message, files, self._validator.digest)
+        return self._record(parent, changeset, note, report)
+
+    def _record(self, parent: int, changeset: Changeset, note: Note, report: Report) -> Outcome:
+        """Commit a change together with its provenance."""
         at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        record = provenance(self._vocabulary, parent + 1, at, note, sorted(after))
+        graphs = sorted(changeset.graphs())
+        record = provenance(self._vocabulary, parent + 1, at, note, graphs)
         recorded = changeset.merged(Changeset(added=record))
         release = self._store.commit(recorded, parent=parent, at=at, note=note.as_record())
         return Outcome(release, changeset, report)

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import sys
 
-from kg.cli.commands import app
+from kg.cli import publishing, reading, releases  # noqa: F401  each adds its commands to app
+from kg.cli.app import app
 from kg.cli.output import complain
 from kg.errors import KgError
 

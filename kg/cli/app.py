@@ -1,0 +1,66 @@
+"""The typer application, and what its commands share: options, and opening the graph."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import kg
+from kg.cli.output import put_line
+
+if TYPE_CHECKING:
+    from kg.knowledge_graph import KnowledgeGraph
+
+app = typer.Typer(
+    name="kg",
+    help="The UK Case Reviews graph: validated, released, queried and dereferenced linked data.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+StoreOption = Annotated[
+    str | None, typer.Option("--store", help="The store: a folder or memory:", show_default=False)
+]
+Files = Annotated[
+    list[Path], typer.Argument(help="RDF files, or folders of them", show_default=False)
+]
+GraphOption = Annotated[
+    str | None, typer.Option("--graph", help="The graph to fill", show_default=False)
+]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", help="A release or a date", show_default=False)
+]
+Agent = Annotated[str | None, typer.Option("--agent", help="Who", show_default=False)]
+Message = Annotated[str, typer.Option("-m", "--message", help="Why")]
+AsJson = Annotated[bool, typer.Option("--json", help="Write JSON instead of a table")]
+
+
+@contextlib.contextmanager
+def opened_graph(store: str | None, **flags: object) -> Iterator[KnowledgeGraph]:
+    """The graph that the settings and `flags` name, closed afterwards."""
+    from kg.knowledge_graph import open_graph
+    from kg.settings import read_settings
+
+    with open_graph(read_settings(store=store, **flags)) as graph:
+        yield graph
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        put_line(kg.__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version")
+    ] = False,
+) -> None:
+    """The UK Case Reviews graph: validated, released, queried and dereferenced linked data."""

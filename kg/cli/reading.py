@@ -1,0 +1,119 @@
+"""Commands of readers: serve the graph, ask it, fetch from it, export it."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg.cli.app import AsOf, GraphOption, StoreOption, app, opened_graph
+from kg.cli.output import put, put_answer, tell
+from kg.errors import NotFound, StoreUnreadable, Usage
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on")] = None,
+    store: StoreOption = None,
+    read_only: Annotated[bool, typer.Option("--read-only", help="Refuse every write")] = False,
+) -> None:
+    """Serve the graph over HTTP; an empty store is first filled from the data of the package."""
+    from kg.web.server import listen, run
+
+    with opened_graph(store, host=host, port=port, read_only=read_only or None) as graph:
+        socket = listen(graph.settings.host, graph.settings.port)
+        if graph.current() == 0:
+            tell(f"The store {graph.settings.store} is empty. Filling it from the package.")
+            outcome = graph.load_own_data(progress=tell)
+            tell(f"Release 1: {len(outcome.changeset.added):,} statements.")
+        tell(f"Serving http://{graph.settings.host}:{socket.getsockname()[1]}/ (Ctrl-C ends it)")
+        run(graph, socket)
+
+
+@app.command()
+def query(
+    text: Annotated[str, typer.Argument(help="SPARQL, or @FILE, or - for stdin")],
+    output: Annotated[
+        str, typer.Option("-f", "--format", help="table csv tsv json xml turtle …")
+    ] = "table",
+    as_of: AsOf = None,
+    store: StoreOption = None,
+) -> None:
+    """Ask the graph in SPARQL."""
+    from kg.formats import CSV, Kind, by_name
+
+    with opened_graph(store) as graph:
+        plan = graph.plan(_read_text(text))
+        tabular = output == "table"
+        default = CSV if plan.formats[0].kind == Kind.ROWS else plan.formats[0]
+        form = default if tabular else by_name(output, plan.formats)
+        answer = graph.answer(plan, form, release=graph.as_of(as_of) if as_of else None)
+    if tabular:
+        put_answer(plan, answer)
+    else:
+        put(answer.body)
+
+
+def _read_text(text: str) -> str:
+    if text == "-":
+        return typer.get_text_stream("stdin").read()
+    if not text.startswith("@"):
+        return text
+    try:
+        return Path(text[1:]).read_text()
+    except (OSError, UnicodeDecodeError) as error:
+        raise Usage(f"{text[1:]} cannot be read: {error}.") from error
+
+
+@app.command()
+def get(
+    path: Annotated[str, typer.Argument(help="A path of the service, or an IRI of the graph")],
+    accept: Annotated[str, typer.Option(help="The Accept header")] = "*/*",
+    store: StoreOption = None,
+) -> None:
+    """Answer one HTTP request without a server; redirects are followed."""
+    from kg.web.in_process import fetch
+
+    with opened_graph(store) as graph:
+        base = graph.vocabulary.base
+        answer = fetch(graph, "/" + path.removeprefix(base).lstrip("/"), accept)
+    put(answer.body)
+    if answer.status >= 400:
+        tell(f"HTTP {answer.status}")
+        raise typer.Exit(1)
+
+
+@app.command()
+def export(
+    output: Annotated[
+        Path | None, typer.Option("-o", help="A file; .gz compresses", show_default=False)
+    ] = None,
+    graph: GraphOption = None,
+    as_of: AsOf = None,
+    store: StoreOption = None,
+) -> None:
+    """Write the whole graph as sorted N-Quads, or one graph of it (`--graph`) as Turtle."""
+    from kg.rdf import strip_graph, write_turtle
+
+    with opened_graph(store) as opened:
+        release = opened.as_of(as_of) if as_of else None
+        statements = opened.store.dump([graph] if graph else None, release=release)
+        prefixes = opened.vocabulary.prefixes
+    if graph and not statements:
+        raise NotFound(f"There is no graph <{graph}>.")
+    text = (
+        write_turtle(strip_graph(statements).decode().splitlines(), prefixes)
+        if graph
+        else "".join(f"{statement}\n" for statement in sorted(statements))
+    )
+    if output is None:
+        put(text.encode())
+        return
+    body = gzip.compress(text.encode(), mtime=0) if output.suffix == ".gz" else text.encode()
+    try:
+        output.write_bytes(body)
+    except OSError as error:
+        raise StoreUnreadable(f"{output} cannot be written: {error.strerror}.") from error
