@@ -92,8 +92,8 @@ def release_as_of(releases: Sequence[Release], when: str) -> int:
         return int(when)
     if not _DATE.fullmatch(when):
         raise BadRequest(
-            f"{when[:60]!r} is neither a release nor a date. Write a release number such as 12, or a "
-            "date such as 2026-03-31 or 2026-03-31T12:00:00Z."
+            f"{when[:60]!r} is neither a release nor a date. Write a release number such as 12, or "
+            "a date such as 2026-03-31 or 2026-03-31T12:00:00Z."
         )
     moment = when.rstrip("Z")
     until = [one for one in releases if one.at[: len(moment)] <= moment]
