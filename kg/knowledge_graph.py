@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -17,7 +18,8 @@ from kg.load import Loader, Outcome, Progress, Source, read_source, rebased
 from kg.query import Answer, Answers, QueryPlan, plan
 from kg.rdf import content_after
 from kg.settings import Settings
-from kg.stores import Limits, Release, Store, open_store
+from kg.stores import Erased, Limits, Release, Store, open_store
+from kg.takedown import Takedown
 from kg.validate import Engine, Report, Validator, read_modules
 from kg.vocab import Vocabulary
 
@@ -137,6 +139,15 @@ class KnowledgeGraph:
     def roll_back(self, release: int, *, agent: str | None = None, message: str = "") -> Outcome:
         """Publish what an older release held as a new one; see kg.load.Loader.roll_back."""
         return self._loader.roll_back(release, agent=agent or self.settings.agent, message=message)
+
+    def erase(self, takedown: Takedown, *, authority: str) -> Erased:
+        """Take what `takedown` names out of the newest release, then out of every older one and
+        every backup that the store knows. Safe to repeat where it was killed. See kg.takedown.
+        """
+        self._loader.take_down(takedown, agent=self.settings.agent)
+        at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        entry = {"at": at, "authority": authority}
+        return self.store.erase(takedown.holds, takedown.scrub, entry)
 
     def judge_store(self) -> Report:
         """What the gate says of the newest release. See kg.load.Loader.judge_store."""

@@ -20,6 +20,7 @@ from kg.formats import Kind, by_suffix
 from kg.history import LoadedFile, Note, provenance
 from kg.rdf import Statements, Syntax, in_graph, parse, skolemise
 from kg.stores import Release, Store
+from kg.takedown import Takedown, tombstones
 from kg.validate import Engine, Report, Validator
 from kg.vocab import EXTERNAL_PREFIXES, Vocabulary
 
@@ -158,6 +159,19 @@ class Loader:
             return Outcome(None, changeset, Report())
         said = message or f"Rolled back to release {release}"
         return self._record(parent, changeset, Note(agent, said), Report())
+
+    def take_down(self, takedown: Takedown, *, agent: str) -> Outcome:
+        """Publish a release without what `takedown` names, and with its tombstones. Not judged: a
+        takedown must not wait for the mending of what pointed to the record. Raises what
+        Store.commit raises.
+        """
+        parent = self._store.current()
+        now = self._store.dump(release=parent)
+        removed = frozenset(one for one in now if takedown.holds(one))
+        changeset = Changeset(tombstones(self._vocabulary, takedown) - now, removed)
+        if not changeset:
+            return Outcome(None, changeset, Report())
+        return self._record(parent, changeset, Note(agent, "Takedown"), Report())
 
     def _publish(
         self,

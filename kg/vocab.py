@@ -67,6 +67,11 @@ class Vocabulary(NamedTuple):
         return self.dataset("history")
 
     @property
+    def tombstones(self) -> str:
+        """The graph that holds a tombstone for every identifier that was withdrawn."""
+        return self.dataset("tombstones")
+
+    @property
     def prefixes(self) -> dict[str, str]:
         """Every prefix that a query or a Turtle file of ours may use."""
         own = {name: f"{self.base}{path}" for name, path in OWN_PREFIXES.items()}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kg.cli.app import Agent, AsJson, Message, StoreOption, app, opened_graph
 from kg.cli.output import complain, put_line, put_table, tell
-from kg.errors import ShapesBroken
+from kg.errors import ShapesBroken, Usage
 
 
 @app.command()
@@ -76,9 +77,72 @@ def check(
         for release in graph.releases():
             graph.check(release)
             put_line(f"release {release.number}: whole, as recorded")
+        graph.store.verify()
         if shapes:
             report = graph.judge_store()
             put_line(report.summary())
             if not report.conforms:
                 complain(ShapesBroken(report.summary(), report=report))
                 raise typer.Exit(1)
+
+
+@app.command()
+def erase(
+    what: Annotated[
+        str | None, typer.Argument(help="The IRI of a record", show_default=False)
+    ] = None,
+    literal: Annotated[
+        str | None, typer.Option("--literal", help="A text, or part of one", show_default=False)
+    ] = None,
+    authority: Annotated[str, typer.Option("--authority", help="Who ordered it, and where")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask")] = False,
+    store: StoreOption = None,
+) -> None:
+    """Take a record or a text out of every release, dump and backup; a trace without content stays.
+    """
+    from kg.takedown import of_record, of_text
+
+    if (what is None) == (literal is None):
+        raise Usage("Name the IRI of a record, or a text with --literal: one of the two.")
+    if not authority:
+        raise Usage("Say who ordered the takedown with --authority, for the log.")
+    with opened_graph(store) as graph:
+        takedown = (
+            of_text(literal or "")
+            if what is None
+            else of_record(graph.store, graph.vocabulary, what)
+        )
+        held = sum(1 for one in graph.store.dump() if takedown.holds(one))
+        tell(
+            f"{held:,} statements of the newest release will go, for good, and from every older one."
+        )
+        if not yes:
+            typer.confirm("Go on?", abort=True, err=True)
+        erased = graph.erase(takedown, authority=authority)
+    tell(
+        f"{erased.statements:,} statements are gone; {len(erased.releases)} releases were built "
+        "anew. Dumps and backups that were copied elsewhere are out of reach."
+    )
+
+
+@app.command()
+def backup(
+    folder: Annotated[Path, typer.Argument(help="A new folder")], store: StoreOption = None
+) -> None:
+    """Copy the store, with all its releases, into a new folder."""
+    with opened_graph(store) as graph:
+        graph.store.back_up(folder)
+    tell(f"The backup is in {folder}. A takedown reaches it as long as it stays there.")
+
+
+@app.command()
+def restore(
+    folder: Annotated[Path, typer.Argument(help="A backup")], store: StoreOption = None
+) -> None:
+    """Copy a backup into the store, which must be new."""
+    from kg.settings import read_settings
+    from kg.stores import restore as copy_back
+
+    target = read_settings(store=store).store
+    copy_back(folder, Path(target))
+    tell(f"{target} holds what {folder} holds.")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from kg.stores.base import UNION, Dataset, Limits, Release, Store
+from kg.stores.backup import restore
+from kg.stores.base import UNION, Dataset, Erased, Limits, Release, Store
 from kg.stores.disk import DiskStore
 
-__all__ = ["UNION", "Dataset", "Limits", "Release", "Store", "open_store"]
+__all__ = ["UNION", "Dataset", "Erased", "Limits", "Release", "Store", "open_store", "restore"]
 
 
 def open_store(url: str, limits: Limits) -> Store:

@@ -51,7 +51,8 @@ def _copy(source: Path, target: Path) -> None:
             else:
                 shutil.copy2(path, place)
                 copied[inode] = place
-        for name in ("CURRENT", "STORE"):
-            shutil.copy2(source / name, target / name)
+        for name in ("TAKEDOWNS", "KEY", "CURRENT", "STORE"):
+            if (source / name).exists():
+                shutil.copy2(source / name, target / name)
     except OSError as error:
         raise StoreUnreadable(f"{target} cannot be written: {reason(error)}.") from error

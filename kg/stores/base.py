@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from kg.changes import Changeset
@@ -105,10 +106,21 @@ class Store(Protocol):
         NotFound.
         """
 
-    def erase(self, holds: Holds, scrub: Callable[[str], str]) -> Erased:
+    def erase(
+        self, holds: Holds, scrub: Callable[[str], str], entry: Mapping[str, object]
+    ) -> Erased:
         """Take the statements that `holds` names out of every release and known backup, and `scrub`
-        the texts of their records. Raises StoreBusy, StoreUnreadable, Unsupported.
+        the texts of their records; a signed line with `entry` and the counts goes to the log.
+        Raises StoreBusy, StoreUnreadable, Unsupported.
         """
+
+    def back_up(self, target: Path) -> None:
+        """Copy the store with all its releases into the new folder `target`. Raises
+        StoreUnreadable, Unsupported.
+        """
+
+    def verify(self) -> None:
+        """Check what the store itself signs. Raises StoreUnreadable where it does not hold."""
 
     def close(self) -> None:
         """End the worker processes and let go of the store."""

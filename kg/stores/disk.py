@@ -21,7 +21,7 @@ from kg.changes import Changeset
 from kg.errors import Moved, NotFound, StoreBusy, StoreUnreadable
 from kg.formats import Format
 from kg.rdf import content_after
-from kg.stores import engine
+from kg.stores import engine, log
 from kg.stores.backup import back_up
 from kg.stores.base import UNION, Dataset, Erased, Holds, Limits, Release
 from kg.stores.erasure import erase
@@ -116,16 +116,23 @@ class DiskStore:
         """What changes when a takedown builds a release anew; see Store.identity."""
         return self._folders.identity(release)
 
-    def erase(self, holds: Holds, scrub: Callable[[str], str]) -> Erased:
+    def erase(
+        self, holds: Holds, scrub: Callable[[str], str], entry: Mapping[str, object]
+    ) -> Erased:
         """Take statements out of every release and every known backup; see Store.erase."""
         erased = erase(self._folders, holds, scrub)
         for backup in self._folders.backups():
             erase(ReleaseFolders.open(backup), holds, scrub)
+        log.append(self._folders.root, {**entry, **erased._asdict()})
         return erased
 
     def back_up(self, target: Path) -> None:
         """Copy the store into a new folder; see kg.stores.backup."""
         back_up(self._folders, target)
+
+    def verify(self) -> None:
+        """Check the signed log of takedowns; see kg.stores.log."""
+        log.verify(self._folders.root)
 
     def drop_all_but(self, keep: int) -> None:
         """Remove all releases but the newest `keep`."""
