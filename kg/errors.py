@@ -15,7 +15,8 @@ KgError
 │   ├── MethodNotAllowed    405  the path has no such method
 │   ├── Moved               409  the store has moved on since the change was planned
 │   ├── AnswerTooLarge      413  the answer passes the size limit
-│   └── BodyTooLarge        413  the body passes the size limit
+│   ├── BodyTooLarge        413  the body passes the size limit
+│   └── TooManyQueries      429  the client has too many queries under way
 └── Unavailable             the surroundings are at fault (exit 2)
     ├── QueryTimeout        503  the query passed its time limit (exit 1: the query is refused)
     ├── QueryMemory         503  the query passed its memory limit (exit 1)
@@ -167,6 +168,14 @@ class BodyTooLarge(Refused):
     slug = "body-too-large"
     title = "The body is too large"
     status = 413
+
+
+class TooManyQueries(Refused):
+    """The client has too many queries under way. Fields: retry_after (seconds)."""
+
+    slug = "too-many-queries"
+    title = "Too many queries at once"
+    status = 429
 
 
 class Unavailable(KgError):

@@ -15,7 +15,7 @@ from kg.errors import StoreUnreadable
 from kg.formats import Format
 from kg.history import release_as_of
 from kg.load import Loader, Outcome, Progress, Source, read_source, rebased
-from kg.query import Answer, Answers, QueryPlan, plan
+from kg.query import Answer, Answers, QueryPlan, Slots, plan
 from kg.rdf import content_after
 from kg.settings import Settings
 from kg.stores import Erased, Limits, Release, Store, open_store
@@ -41,7 +41,8 @@ class KnowledgeGraph:
         self.settings = settings
         self.store = store
         self.vocabulary = Vocabulary(settings.base)
-        self._answers = Answers(store)
+        slots = Slots(settings.client_queries, settings.client_patience)
+        self._answers = Answers(store, slots)
 
     def __enter__(self) -> KnowledgeGraph:
         return self
@@ -83,9 +84,10 @@ class KnowledgeGraph:
         *,
         release: int | None = None,
         seconds: float | None = None,
+        client: str | None = None,
     ) -> Answer:
         """The answer to a planned query; see kg.query.Answers."""
-        return self._answers.answer(plan, form, release=release, seconds=seconds)
+        return self._answers.answer(plan, form, release=release, seconds=seconds, client=client)
 
     def describe(self, iri: str, *, release: int | None = None) -> Description:
         """What the graph says of `iri`; see kg.describe."""

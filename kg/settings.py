@@ -40,7 +40,13 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address that `kg serve` listens on")
     port: int = Field(8000, ge=0, le=65535, description="Port that `kg serve` listens on")
     read_only: bool = Field(False, description="Refuse every write")
-    workers: int = Field(2, ge=1, le=64, description="Processes that answer queries")
+    workers: int = Field(4, ge=1, le=64, description="Processes that answer queries")
+    client_queries: int = Field(
+        2, ge=1, description="Queries that one client may have under way; fewer than `workers`"
+    )
+    client_patience: float = Field(
+        5.0, gt=0, description="Seconds that a further query of a client waits before it is refused"
+    )
     query_seconds: float = Field(
         20.0, gt=0, description="Longest a query may run; a client's `timeout=` only lowers it"
     )

@@ -2,5 +2,6 @@
 
 from kg.query.answers import Answer, Answers
 from kg.query.plan import QueryPlan, plan
+from kg.query.slots import Slots
 
-__all__ = ["Answer", "Answers", "QueryPlan", "plan"]
+__all__ = ["Answer", "Answers", "QueryPlan", "Slots", "plan"]

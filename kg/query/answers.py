@@ -9,11 +9,13 @@ import io
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable
+from contextlib import nullcontext
 from typing import NamedTuple
 
 from kg.errors import BadRequest
 from kg.formats import CSV, Format
 from kg.query.plan import QueryPlan
+from kg.query.slots import Slots
 from kg.stores import Store
 
 KEPT_BYTES = 64 * 2**20
@@ -32,8 +34,8 @@ class Answer(NamedTuple):
 class Answers:
     """The answers of one store. May be called from any thread."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, slots: Slots) -> None:
+        self._store, self._slots = store, slots
         self._kept = _Kept(KEPT_BYTES)
 
     def answer(
@@ -43,19 +45,22 @@ class Answers:
         *,
         release: int | None = None,
         seconds: float | None = None,
+        client: str | None = None,
     ) -> Answer:
         """The answer to a planned query, in a format of `plan.formats`; see Store.query.
 
-        Raises BadRequest where the query names a graph that the release does not have.
+        `client` names who asks, where that is limited. Raises BadRequest where the query names a
+        graph that the release does not have, and TooManyQueries.
         """
         number = self._store.current() if release is None else release
         self._refuse_unknown_graphs(plan, number)
         key = (self._store.identity(number), plan, form.name)
         body = None if plan.volatile else self._kept.get(key)
         if body is None:
-            body = self._store.query(
-                plan.text, form, dataset=plan.dataset, release=number, seconds=seconds
-            )
+            with self._slots.taken_by(client) if client else nullcontext():
+                body = self._store.query(
+                    plan.text, form, dataset=plan.dataset, release=number, seconds=seconds
+                )
             self._kept.put(key, body)
         return Answer(body, number, hashlib.sha256(body).hexdigest()[:32])
 
