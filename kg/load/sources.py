@@ -1,0 +1,126 @@
+"""What a publisher hands over: files, and the graphs that they fill. Reads files, knows no store.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from kg.content import CANONICAL_BASE
+from kg.errors import BadRequest, StoreUnreadable, UnsupportedMedia
+from kg.formats import Kind, by_suffix
+from kg.rdf import Statements, Syntax, in_graph, parse, skolemise
+from kg.vocab import EXTERNAL_PREFIXES, Vocabulary
+
+_TYPE = f"<{EXTERNAL_PREFIXES['rdf']}type>"
+# A file that describes one of these, under our base, says by it which graph it is.
+_DATASET_TYPES = {
+    f"<{EXTERNAL_PREFIXES[prefix]}{name}>"
+    for prefix, name in (("dcat", "Dataset"), ("owl", "Ontology"), ("skos", "ConceptScheme"))
+}
+
+
+class Source(NamedTuple):
+    """A file to load: its name as the user knows it, its bytes, its syntax, and the graph it is to
+    fill, where the user said so.
+    """
+
+    name: str
+    body: bytes
+    syntax: Syntax
+    graph: str | None = None
+
+    @property
+    def sha256(self) -> str:
+        """The fingerprint of its bytes."""
+        return hashlib.sha256(self.body).hexdigest()
+
+
+class Filled(NamedTuple):
+    """A graph that sources fill: its statements, and the sources."""
+
+    statements: Statements
+    sources: tuple[Source, ...]
+
+
+def read_source(path: Path) -> Source:
+    """The file at `path`, its syntax told by its suffix. Raises UnsupportedMedia, StoreUnreadable.
+    """
+    form = by_suffix(path.name)
+    if form is None or form.kind not in {Kind.GRAPH, Kind.DATASET}:
+        raise UnsupportedMedia(
+            f"{path}: the suffix does not tell which RDF syntax this is. Use .ttl, .trig, .nt, "
+            ".nq, .jsonld or .rdf."
+        )
+    try:
+        return Source(str(path), path.read_bytes(), form.syntax)
+    except OSError as error:
+        raise StoreUnreadable(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def graphs_filled(sources: Sequence[Source], vocabulary: Vocabulary) -> dict[str, Filled]:
+    """The graphs that `sources` fill, by IRI.
+
+    A graph is the one the user said; else the one the source names (TriG, N-Quads); else the
+    dataset, ontology or concept scheme that it describes; else the dataset named like the file.
+    Raises RdfSyntax, RdfUnsupported, BadRequest.
+    """
+    filled: dict[str, tuple[set[str], list[Source]]] = defaultdict(lambda: (set(), []))
+    for source in sources:
+        for name, statements in _graphs_of(source, vocabulary).items():
+            filled[name][0].update(statements)
+            filled[name][1].append(source)
+    return {name: Filled(frozenset(one), tuple(files)) for name, (one, files) in filled.items()}
+
+
+def _graphs_of(source: Source, vocabulary: Vocabulary) -> dict[str, Statements]:
+    parsed = parse(source.body, source.syntax, source=source.name)
+    by_graph: dict[str, set[str]] = defaultdict(set)
+    for statement in parsed.statements:
+        triple, name, _ = statement.rsplit(" ", 2)
+        by_graph[source.graph or name.strip("<>")].add(f"{triple} .")
+    if parsed.triples or not by_graph:
+        by_graph[source.graph or _graph_named_by(source, parsed.triples, vocabulary)] |= (
+            parsed.triples
+        )
+    return {name: _skolemised(frozenset(one), name, vocabulary) for name, one in by_graph.items()}
+
+
+def _skolemised(triples: frozenset[str], graph: str, vocabulary: Vocabulary) -> Statements:
+    if not re.fullmatch(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|^`\\]+", graph, re.IGNORECASE):
+        raise BadRequest(f"{graph[:200]!r} cannot name a graph: it is not an absolute IRI.")
+    renamed = skolemise(triples, base=vocabulary.base, scope=graph)
+    return frozenset(in_graph(triple, graph) for triple in renamed)
+
+
+def _graph_named_by(source: Source, triples: frozenset[str], vocabulary: Vocabulary) -> str:
+    stem = Path(source.name).name.partition(".")[0]
+    named = vocabulary.dataset(stem)
+    described = {
+        subject[1:-1]
+        for subject, predicate, kind in (triple.split(" ", 2) for triple in triples)
+        if predicate == _TYPE
+        and kind[:-2] in _DATASET_TYPES
+        and _is_graph_name(subject, vocabulary)
+    }
+    if len(described) > 1 and named not in described:
+        raise BadRequest(
+            f"{source.name} describes {len(described)} datasets, so it does not say which one "
+            f"it is: {', '.join(sorted(described))}. Name its graph with --graph.",
+            source=source.name,
+        )
+    return named if named in described or not described else described.pop()
+
+
+def _is_graph_name(subject: str, vocabulary: Vocabulary) -> bool:
+    base = vocabulary.base
+    return subject.startswith((f"<{base}data/", f"<{base}def/"))
+
+
+def rebased(body: bytes, base: str) -> bytes:
+    """Content of our own, which is written with the canonical base, with `base` instead."""
+    return body if base == CANONICAL_BASE else body.replace(CANONICAL_BASE.encode(), base.encode())
