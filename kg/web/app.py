@@ -1,0 +1,35 @@
+"""The application, put together from its routes; composition only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from kg import __version__
+from kg.knowledge_graph import KnowledgeGraph
+from kg.web import operation, pages, resource, sparql
+from kg.web.envelope import Envelope
+from kg.web.errors import handle_errors
+
+_STATIC = Path(__file__).parent / "static"
+
+
+def create_app(kg: KnowledgeGraph) -> FastAPI:
+    """The HTTP service of `kg`, as an ASGI application."""
+    app = FastAPI(
+        title="UK Case Reviews",
+        version=__version__,
+        license_info={"name": "CC BY 4.0", "identifier": "CC-BY-4.0"},
+        docs_url=None,  # its page would load scripts from another host
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.kg = kg
+    for part in (operation, pages, sparql, resource):
+        app.include_router(part.router)
+    app.mount("/static", StaticFiles(directory=_STATIC), name="static")
+    app.add_middleware(Envelope)
+    handle_errors(app)
+    return app

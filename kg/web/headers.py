@@ -1,0 +1,70 @@
+"""The headers of an answer: what it is, what it may be used for, whether it has changed; no bodies.
+
+RFC 9110 (validators, section 8.8; conditions, section 13), RFC 8288 (Link).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+# On every answer, errors included: anyone may read, no page may reach another host.
+COMMON = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": (
+        "Allow, Content-Location, ETag, KG-Release, Link, Location, Retry-After, Vary"
+    ),
+    "Content-Security-Policy": _POLICY,
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def link(target: str, relation: str, media_type: str | None = None) -> str:
+    """One element of a Link header."""
+    kind = f'; type="{media_type}"' if media_type else ""
+    return f'<{target}>; rel="{relation}"{kind}'
+
+
+def respond(
+    request: Request,
+    body: bytes,
+    content_type: str,
+    *,
+    release: int,
+    links: Iterable[str] = (),
+    **headers: str,
+) -> Response:
+    """The answer 200 about `release`, or 304 where the client has the same bytes already.
+
+    Underscores in the names of `headers` stand for hyphens.
+    """
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    said = {
+        "Cache-Control": "no-cache",
+        "ETag": etag,
+        "KG-Release": str(release),
+        "Link": ", ".join([*links, link(LICENCE, "license")]),
+        "Vary": "Accept",
+        **{name.replace("_", "-"): value for name, value in headers.items()},
+    }
+    if _has_already(request, etag):
+        return Response(status_code=304, headers=said)
+    return Response(body, headers={**said, "Content-Type": content_type})
+
+
+def _has_already(request: Request, etag: str) -> bool:
+    """If-None-Match, compared weakly (RFC 9110, section 13.1.2)."""
+    if request.method != "GET":
+        return False
+    known = [one.strip() for one in request.headers.get("if-none-match", "").split(",")]
+    return "*" in known or etag in {one.removeprefix("W/") for one in known}

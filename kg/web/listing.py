@@ -1,0 +1,83 @@
+"""What the pages ask the graph: counts, lists, the newest reviews; every answer is kept by release.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import NamedTuple
+
+from kg.formats import JSON
+from kg.knowledge_graph import KnowledgeGraph
+from kg.rdf import Term
+from kg.web.kinds import KINDS, Kind
+
+PAGE_SIZE = 50
+NAMES = "skos:prefLabel|dcterms:title|foaf:name|schema:name"
+
+
+class Entry(NamedTuple):
+    """One line of a list."""
+
+    iri: str
+    name: str
+    language: str | None
+    detail: str = ""
+
+
+def rows(kg: KnowledgeGraph, query: str, release: int) -> list[dict[str, Term]]:
+    """The rows of a SELECT written with our prefixes."""
+    prefixes = kg.vocabulary.prefixes.items()
+    head = "".join(f"PREFIX {name}: <{namespace}>\n" for name, namespace in prefixes)
+    answer = kg.answer(kg.plan(head + query), JSON, release=release)
+    return read_rows(answer.body)
+
+
+def read_rows(body: bytes) -> list[dict[str, Term]]:
+    """The rows of SPARQL 1.1 Query Results JSON."""
+    found = json.loads(body)["results"]["bindings"]
+    return [{name: read_term(one) for name, one in row.items()} for row in found]
+
+
+def read_term(value: dict[str, str]) -> Term:
+    """One RDF term of SPARQL 1.1 Query Results JSON (section 3.2.2)."""
+    if value["type"] == "literal":
+        return Term("literal", value["value"], value.get("xml:lang"), value.get("datatype"))
+    return Term("iri" if value["type"] == "uri" else "blank", value["value"])
+
+
+def counts(kg: KnowledgeGraph, release: int) -> dict[str, int]:
+    """How many things of each kind there are."""
+    kinds = " ".join(f'("{key}" {one})' for key, kind in KINDS.items() for one in kind.classes)
+    query = f"""SELECT ?kind (COUNT(DISTINCT ?thing) AS ?n) {{
+        VALUES (?kind ?type) {{ {kinds} }} ?thing a ?type }} GROUP BY ?kind"""
+    found = {row["kind"].value: int(row["n"].value) for row in rows(kg, query, release)}
+    return {key: found.get(key, 0) for key in KINDS}
+
+
+def page_of(kg: KnowledgeGraph, kind: Kind, number: int, release: int) -> list[Entry]:
+    """Page `number` (from 1) of the things of a kind, by name."""
+    query = f"""SELECT ?thing (SAMPLE(?called) AS ?name) (SAMPLE(?said) AS ?description) {{
+        VALUES ?type {{ {" ".join(kind.classes)} }} ?thing a ?type
+        OPTIONAL {{ ?thing {NAMES} ?called FILTER(LANG(?called) IN ("en", "")) }}
+        OPTIONAL {{ ?thing dcterms:description ?said FILTER(!BOUND(?called)) }}
+        }} GROUP BY ?thing ORDER BY LCASE(STR(COALESCE(?name, ?description, ?thing))) ?thing
+        LIMIT {PAGE_SIZE} OFFSET {(number - 1) * PAGE_SIZE}"""
+    return [_entry(row) for row in rows(kg, query, release)]
+
+
+def newest_reviews(kg: KnowledgeGraph, release: int, limit: int = 8) -> list[Entry]:
+    """The reviews whose reports were published last, each with that date."""
+    query = f"""SELECT ?thing (SAMPLE(?title) AS ?name) (MAX(STR(?date)) AS ?detail) {{
+        ?thing a crv:CaseReview ; dcterms:title ?title .
+        ?report crv:reportOf ?thing .
+        ?edition openwemi:expresses ?report ; dcterms:issued ?date
+        }} GROUP BY ?thing ORDER BY DESC(?detail) ?thing LIMIT {limit}"""
+    return [_entry(row) for row in rows(kg, query, release)]
+
+
+def _entry(row: dict[str, Term]) -> Entry:
+    thing = row["thing"].value
+    key = Term("literal", thing.rstrip("/").rpartition("/")[2])
+    name = row.get("name") or row.get("description") or key
+    detail = row.get("detail")
+    return Entry(thing, name.value, name.language, detail.value if detail else "")

@@ -1,0 +1,143 @@
+"""The identifiers of the graph over HTTP: redirect, describe, or say that they are gone.
+
+Cool URIs for the Semantic Web, section 4.2 (303); RFC 9110, sections 15.4.4 and 15.5.11.
+"""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from kg.describe import Description
+from kg.errors import Gone, NotFound
+from kg.formats import GRAPHS, HTML, Format, negotiate
+from kg.knowledge_graph import KnowledgeGraph
+from kg.rdf import strip_graph
+from kg.rdf.write import write_rdf
+from kg.web.errors import problem
+from kg.web.headers import link, respond
+from kg.web.incoming import AsOf, Graph
+from kg.web.templating import links_of, render
+from kg.web.view import View
+
+router = APIRouter(tags=["resources"])
+FORMATS = (HTML, *GRAPHS)
+
+
+@router.get("/id/{kind}/{key}")
+def identifier(request: Request, kg: Graph, kind: str, key: str) -> Response:
+    """303 from a thing to the document about it; 301 where it was merged, 410 where withdrawn."""
+    thing = kg.vocabulary.thing(kind, key)
+    try:
+        kg.describe(thing)
+    except Gone as error:
+        return _gone(request, kg, error, negotiate(request.headers.get("accept"), FORMATS))
+    path = links_of(request).local(thing) or ""
+    path += f"?{request.url.query}" if request.url.query else ""
+    headers = {"Cache-Control": "max-age=3600", "Link": link(path, "describedby")}
+    return RedirectResponse(path, 303, headers)
+
+
+@router.get("/doc/{kind}/{key}")
+def document(request: Request, kg: Graph, kind: str, key: str, release: AsOf) -> Response:
+    """What is said of a thing, in a format told by the suffix or else by Accept."""
+    return _resource(request, kg, f"id/{kind}/{key}", release)
+
+
+@router.get("/def/{path:path}")
+def definition(request: Request, kg: Graph, path: str, release: AsOf) -> Response:
+    """A term, concept, scheme, shape or ontology; the last three whole in RDF."""
+    return _resource(request, kg, f"def/{path}", release)
+
+
+@router.get("/data/{path:path}")
+def dataset(request: Request, kg: Graph, path: str, release: AsOf) -> Response:
+    """A dataset: its description and, in RDF, all that it says."""
+    return _resource(request, kg, f"data/{path}", release)
+
+
+@router.get("/releases/{path}")
+def release_page(request: Request, kg: Graph, path: str, release: AsOf) -> Response:
+    """What is recorded of a release: when, who, what."""
+    return _resource(request, kg, f"releases/{path}", release)
+
+
+def _resource(request: Request, kg: KnowledgeGraph, below: str, release: int) -> Response:
+    """The representation of BASE + `below`, less its suffix."""
+    stem, form = _cut_suffix(below)
+    form = form or negotiate(request.headers.get("accept"), FORMATS)
+    try:
+        description = _described(kg, f"{kg.vocabulary.base}{stem}", release)
+    except Gone as error:
+        return _gone(request, kg, error, form)
+    return _represent(request, kg, description, form)
+
+
+def _cut_suffix(below: str) -> tuple[str, Format | None]:
+    """A path without the suffix of one of our formats, and that format."""
+    stem, dot, suffix = below.rpartition(".")
+    form = next((one for one in FORMATS if one.suffix == suffix), None)
+    return (stem, form) if dot and form else (below, None)
+
+
+def _described(kg: KnowledgeGraph, iri: str, release: int) -> Description:
+    """The description of `iri`, or of the scheme or ontology with a slash after it."""
+    try:
+        return kg.describe(iri, release=release)
+    except NotFound:
+        if iri.endswith("/") or not iri.startswith(f"{kg.vocabulary.base}def/"):
+            raise
+        try:
+            return kg.describe(f"{iri}/", release=release)
+        except NotFound:
+            pass
+        raise
+
+
+def _represent(
+    request: Request, kg: KnowledgeGraph, description: Description, form: Format
+) -> Response:
+    links = links_of(request)
+    path = (links.local(description.iri) or request.url.path).rstrip("/")
+    alternates = [(one, f"{path}.{one.suffix}") for one in FORMATS]
+    if form is HTML:
+        view = View(description, kg.vocabulary, links)
+        body = render(request, "resource.html", view=view, alternates=alternates[1:])
+    else:
+        body = write_rdf(_triples(kg, description), form.syntax, kg.vocabulary.prefixes)
+    page = f"{kg.vocabulary.base}{path.removeprefix(links.root).lstrip('/')}"
+    return respond(
+        request,
+        body,
+        form.content_type,
+        release=description.release,
+        links=[
+            *(link(target, "alternate", one.media_type) for one, target in alternates),
+            link(f"{path}.ttl", "describedby", "text/turtle"),
+            link(page, "canonical"),
+            link(description.iri, "cite-as"),
+        ],
+        Content_Location=f"{path}.{form.suffix}",
+    )
+
+
+def _triples(kg: KnowledgeGraph, description: Description) -> frozenset[str]:
+    """The description and, where its IRI names a graph, everything in that graph."""
+    if description.iri not in description.graphs:
+        return description.triples
+    graph = kg.store.dump([description.iri], release=description.release)
+    return description.triples | frozenset(strip_graph(graph).decode().splitlines())
+
+
+def _gone(request: Request, kg: KnowledgeGraph, error: Gone, form: Format) -> Response:
+    """301 to what replaced a merged identifier; else 410 with the tombstone as the body."""
+    links, instead = links_of(request), error.fields.get("replaced_by")
+    if isinstance(instead, str):
+        return RedirectResponse(links.href(instead) or instead, 301, {"Cache-Control": "no-cache"})
+    tombstone = error.fields.get("tombstone")
+    if form is HTML or not isinstance(tombstone, frozenset):
+        return problem(request, error)
+    body = write_rdf(tombstone, form.syntax, kg.vocabulary.prefixes)
+    headers = {"Content-Type": form.content_type, "Vary": "Accept", "Cache-Control": "no-cache"}
+    return Response(body, error.status, headers)

@@ -1,0 +1,46 @@
+"""The description of the SPARQL service (SPARQL 1.1 Service Description, section 3)."""
+
+from __future__ import annotations
+
+from kg.formats import Format
+from kg.knowledge_graph import KnowledgeGraph
+from kg.rdf import iri
+from kg.rdf.write import write_rdf
+from kg.vocab import EXTERNAL_PREFIXES
+from kg.web.headers import LICENCE
+from kg.web.listing import rows
+
+_SD = "http://www.w3.org/ns/sparql-service-description#"
+_FORMATS = "http://www.w3.org/ns/formats/"
+# The names that the W3C gives the formats, which are all we answer in.
+_RESULTS = (
+    *("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV"),
+    *("Turtle", "N-Triples", "RDF_XML", "JSON-LD", "TriG", "N-Quads"),
+)
+
+
+def service_description(kg: KnowledgeGraph, form: Format, release: int) -> bytes:
+    """What the service is, speaks and holds, in an RDF format."""
+    base, typed = kg.vocabulary.base, f"{EXTERNAL_PREFIXES['rdf']}type"
+    service, dataset, union = f"{base}sparql", f"{base}sparql#dataset", f"{base}sparql#union"
+    said = [
+        (service, typed, f"{_SD}Service"),
+        (service, f"{_SD}endpoint", service),
+        (service, f"{_SD}supportedLanguage", f"{_SD}SPARQL11Query"),
+        (service, f"{_SD}feature", f"{_SD}UnionDefaultGraph"),
+        (service, f"{_SD}defaultDataset", dataset),
+        (service, f"{EXTERNAL_PREFIXES['dcterms']}license", LICENCE),
+        *((service, f"{_SD}resultFormat", f"{_FORMATS}{name}") for name in _RESULTS),
+        (dataset, typed, f"{_SD}Dataset"),
+        (dataset, f"{_SD}defaultGraph", union),
+        (union, typed, f"{_SD}Graph"),
+    ]
+    for row in rows(kg, "SELECT ?graph { GRAPH ?graph {} }", release):
+        named = f"{base}sparql#{row['graph'].value.removeprefix(base)}"
+        said += [
+            (dataset, f"{_SD}namedGraph", named),
+            (named, typed, f"{_SD}NamedGraph"),
+            (named, f"{_SD}name", row["graph"].value),
+        ]
+    triples = {f"{iri(s)} {iri(p)} {iri(o)} ." for s, p, o in said}
+    return write_rdf(triples, form.syntax, kg.vocabulary.prefixes | {"sd": _SD})

@@ -1,0 +1,30 @@
+"""Templates to pages; the only module that knows the template engine."""
+
+from __future__ import annotations
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+
+from kg import __version__
+from kg.web.links import Links
+
+_PAGES = Environment(
+    loader=PackageLoader("kg.web"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def render(request: Request, template: str, **values: object) -> bytes:
+    """The page that `template` makes of `values`, everything in them escaped."""
+    links = links_of(request)
+    page = _PAGES.get_template(template)
+    return page.render(links=links, root=links.root, version=__version__, **values).encode()
+
+
+def links_of(request: Request) -> Links:
+    """The links of the server that `request` came to."""
+    base: str = request.app.state.kg.vocabulary.base
+    return Links(base, request.scope.get("root_path", ""))
