@@ -2,7 +2,7 @@
 """
 
 from kg.load.loader import Loader, Outcome, Progress
-from kg.load.sources import Filled, Source, graphs_filled, read_source, rebased
+from kg.load.sources import Filled, Source, graphs_filled, read_source
 
 __all__ = [
     "Filled",
@@ -12,5 +12,4 @@ __all__ = [
     "Source",
     "graphs_filled",
     "read_source",
-    "rebased",
 ]

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from kg.content import CANONICAL_BASE
 from kg.errors import BadRequest, StoreUnreadable, UnsupportedMedia
 from kg.formats import Kind, by_suffix
 from kg.rdf import Statements, Syntax, in_graph, parse, skolemise
@@ -119,8 +118,3 @@ def _graph_named_by(source: Source, triples: frozenset[str], vocabulary: Vocabul
 def _is_graph_name(subject: str, vocabulary: Vocabulary) -> bool:
     base = vocabulary.base
     return subject.startswith((f"<{base}data/", f"<{base}def/"))
-
-
-def rebased(body: bytes, base: str) -> bytes:
-    """Content of our own, which is written with the canonical base, with `base` instead."""
-    return body if base == CANONICAL_BASE else body.replace(CANONICAL_BASE.encode(), base.encode())

@@ -5,15 +5,30 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
+from typing import Protocol
 
 from kg.rdf import Statements, strip_graph
 from kg.validate.engines import FAST, REFERENCE, FastEngine, ReferenceEngine
+from kg.validate.footprint import Footprint, footprints
+from kg.validate.incremental import Ask, portion
 from kg.validate.report import Report, Result, Severity
 from kg.validate.shapes import Module, Scope, shapes_digest, shapes_for
 
 # pySHACL reads 42,000 triples a second: past this its second opinion keeps a publisher waiting.
 SECOND_OPINION_STATEMENTS = 60_000
 SECOND_OPINION_NODES = 50
+
+
+class View(Protocol):
+    """The state after a change, and the one that holds what it removes too; see
+    incremental.portion.
+    """
+
+    def now(self, asked: frozenset[Ask]) -> Statements:
+        """The statements asked for, after the change."""
+
+    def ever(self, asked: frozenset[Ask]) -> Statements:
+        """The statements asked for, before or after the change."""
 
 
 class Engine(StrEnum):
@@ -36,6 +51,7 @@ class Validator:
         self._shapes = f"<{vocabulary}shape/"
         texts = {scope: shapes_for(modules, scope) for scope in Scope}
         self._fast = {scope: FastEngine(text) for scope, text in texts.items()}
+        self._prints: dict[Scope, tuple[Footprint, ...]] = {}
         self._reference = {scope: ReferenceEngine(text) for scope, text in texts.items()}
 
     def judge(
@@ -55,6 +71,30 @@ class Validator:
             found |= {replace(one, graph=graph) for one in results}
         used = (REFERENCE,) if engine == Engine.PYSHACL else (FAST,)
         return Report(tuple(sorted(found, key=_worst_first)), used)
+
+    def judge_change(
+        self, changed: Statements, terms: Statements, views: Mapping[str | None, View]
+    ) -> Report:
+        """The report on the nodes that `changed` statements can make right or wrong.
+
+        `views` look at each changed graph alone (by its IRI) and, under None, at all of them. Where
+        the store kept every rule before, the verdict is that of `judge` on the whole. `terms` are
+        unchanged. Raises Unavailable where an engine fails.
+        """
+        found: set[Result] = set()
+        for graph, view in views.items():
+            scope = Scope.UNION if graph is None else Scope.GRAPH
+            seen = changed if graph is None else _inside(changed, graph)
+            part = portion(self._footprints(scope), seen, terms, view.now, view.ever)
+            data = strip_graph(part.statements | terms)
+            results = self._results(scope, data, Engine.AUTO, part.focus)
+            found |= {replace(one, graph=graph) for one in results}
+        return Report(tuple(sorted(found, key=_worst_first)), (FAST,))
+
+    def _footprints(self, scope: Scope) -> tuple[Footprint, ...]:
+        if scope not in self._prints:
+            self._prints[scope] = footprints(shapes_for(self.modules, scope))
+        return self._prints[scope]
 
     def _portions(
         self, graphs: Mapping[str, Statements], rest: Statements
@@ -76,10 +116,15 @@ class Validator:
         graph = self._graph_of(statement)
         return graph.startswith(self._vocabulary) and not graph.startswith(self._shapes)
 
-    def _results(self, scope: Scope, data: bytes, engine: Engine) -> set[Result]:
+    def _results(
+        self, scope: Scope, data: bytes, engine: Engine, focus: frozenset[str] | None = None
+    ) -> set[Result]:
+        """The results for `data`, and for the nodes `focus` alone where they are given."""
         if engine == Engine.PYSHACL:
             return self._reference[scope].results(data)
         results = self._fast[scope].results(data)
+        if focus is not None:
+            results = {one for one in results if one.focus in focus}
         broken = {one.focus for one in results if one.severity == Severity.VIOLATION}
         if not broken or data.count(b"\n") > SECOND_OPINION_STATEMENTS:
             return results
@@ -103,6 +148,11 @@ class Validator:
         return marked | {
             replace(one, only_by=REFERENCE) for one in heard if _essence(one) not in first
         }
+
+
+def _inside(statements: Statements, graph: str) -> Statements:
+    name = f"<{graph}>"
+    return frozenset(one for one in statements if one.rsplit(" ", 2)[1] == name)
 
 
 def _essence(one: Result) -> tuple[str, str, Severity]:

@@ -1,0 +1,204 @@
+"""The gate at the cost of the change: which nodes it can make right or wrong, and what is needed to
+judge them.
+
+Knows no store: it asks `look`, which answers from the state before and after the change.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
+
+from kg.rdf import Statements, split
+from kg.validate.footprint import Footprint
+from kg.validate.paths import Edge, Path, Step
+
+RDF_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+_SUBCLASS = "<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
+
+
+class Ask(NamedTuple):
+    """A question about a node: its statements along one edge. Nodes are N-Triples terms."""
+
+    node: str
+    edge: Edge
+
+
+Look = Callable[[frozenset[Ask]], Statements]
+
+
+class Portion(NamedTuple):
+    """The nodes to judge, and the statements to judge them by."""
+
+    focus: frozenset[str]
+    statements: Statements
+
+
+def portion(
+    prints: Iterable[Footprint], changed: Statements, terms: Statements, now: Look, ever: Look
+) -> Portion:
+    """What is to be judged after `changed` statements were added or removed.
+
+    `now` sees the state after the change; `ever` sees what was removed as well. `terms` are the
+    ontology and the schemes; a change to them is not for this function.
+    """
+    prints = tuple(prints)
+    tries = _by_steps(prints)
+    candidates = _candidates(tries, changed, ever)
+    superclasses = _superclasses(terms)
+    targets = _target_statements(prints, candidates, now)
+    judged = {one.shape: _targeted(one, candidates, targets, superclasses) for one in prints}
+    support = _support(prints, judged, now)
+    focus = frozenset().union(*judged.values())
+    return Portion(focus, support | targets)
+
+
+def _by_steps(prints: Iterable[Footprint]) -> set[Path]:
+    """Every beginning of every path: a statement matters by the last step of one of them."""
+    paths = {path for one in prints for path in one.paths}
+    for one in prints:
+        paths |= {(Step(frozenset({Edge(RDF_TYPE)})),)} if one.targets.classes else set()
+        paths |= {(Step(frozenset({Edge(name)})),) for name in one.targets.subjects_of}
+        paths |= {(Step(frozenset({Edge(name, True)})),) for name in one.targets.objects_of}
+    return {path[:length] for path in paths for length in range(1, len(path) + 1)}
+
+
+def _candidates(beginnings: set[Path], changed: Statements, ever: Look) -> set[str]:
+    """The nodes from which a path leads over a changed statement."""
+    standing: dict[Path, set[str]] = defaultdict(set)
+    triples = [split(one)[:3] for one in changed]
+    for path in beginnings:
+        for step_edge in path[-1].edges:
+            for subject, predicate, value in triples:
+                if step_edge.predicate in {None, predicate}:
+                    standing[path[:-1]].add(value if step_edge.inverse else subject)
+        if path[-1].repeat:  # the change may be anywhere along the chain
+            back = {one.turned() for one in path[-1].edges}
+            standing[path[:-1]] |= _chained(standing[path[:-1]], back, ever)
+    for length in range(max(map(len, standing), default=0), 0, -1):
+        level = {path: nodes for path, nodes in standing.items() if len(path) == length}
+        for path, nodes in _stepped(level, ever, back=True).items():
+            standing[path[:-1]] |= nodes
+    return {node for node in standing[()] if not node.startswith('"')}
+
+
+def _stepped(level: Mapping[Path, set[str]], look: Look, *, back: bool) -> dict[Path, set[str]]:
+    """Where the last step of each path leads from its nodes, or, `back`, from where it comes to
+    them.
+    """
+    edges = {path: {one.turned() if back else one for one in path[-1].edges} for path in level}
+    asked = {
+        Ask(node, one) for path, nodes in level.items() for node in nodes for one in edges[path]
+    }
+    index = _Index(look(frozenset(asked)))
+    reached = {}
+    for path, nodes in level.items():
+        ends = {end for node in nodes for one in edges[path] for end in index.ends(node, one)}
+        reached[path] = ends | _chained(ends, edges[path], look) if path[-1].repeat else ends
+    return reached
+
+
+def _chained(nodes: set[str], edges: set[Edge], look: Look) -> set[str]:
+    """Every node that chains of `edges` lead to from `nodes`."""
+    found, fresh = set(nodes), set(nodes)
+    while fresh:
+        index = _Index(look(frozenset(Ask(node, one) for node in fresh for one in edges)))
+        fresh = {end for node in fresh for one in edges for end in index.ends(node, one)} - found
+        found |= fresh
+    return found
+
+
+def _target_statements(
+    prints: Iterable[Footprint], candidates: Iterable[str], now: Look
+) -> Statements:
+    """The statements that make candidates targets."""
+    edges = {Edge(RDF_TYPE)}
+    for one in prints:
+        edges |= {Edge(name) for name in one.targets.subjects_of}
+        edges |= {Edge(name, True) for name in one.targets.objects_of}
+    return now(frozenset(Ask(node, one) for node in candidates for one in edges))
+
+
+def _targeted(
+    one: Footprint,
+    candidates: set[str],
+    statements: Statements,
+    superclasses: Mapping[str, set[str]],
+) -> set[str]:
+    """The candidates that the shape judges (SHACL, section 2.1.3)."""
+    found = candidates & one.targets.nodes
+    for statement in statements:
+        subject, predicate, value, _ = split(statement)
+        if subject in candidates and predicate in one.targets.subjects_of:
+            found.add(subject)
+        if value in candidates and predicate in one.targets.objects_of:
+            found.add(value)
+        if subject in candidates and predicate == RDF_TYPE:
+            kinds = superclasses.get(value, set()) | {value}
+            if not one.targets.classes.isdisjoint(kinds):
+                found.add(subject)
+    return found
+
+
+def _support(prints: Iterable[Footprint], judged: Mapping[str, set[str]], now: Look) -> Statements:
+    """The statements along every path from the nodes that are judged."""
+    seen: set[str] = set()
+
+    def look(asked: frozenset[Ask]) -> Statements:
+        found = now(asked)
+        seen.update(found)
+        return found
+
+    standing: dict[Path, set[str]] = defaultdict(set)
+    paths = {one.shape: one.paths for one in prints}
+    for shape, nodes in judged.items():
+        for path in paths[shape] if nodes else ():
+            for length in range(1, len(path) + 1):
+                standing[path[:length]] |= nodes if length == 1 else set()
+    for length in range(1, max(map(len, standing), default=0) + 1):
+        level = {path: nodes for path, nodes in standing.items() if len(path) == length}
+        for path, ends in _stepped(level, look, back=False).items():
+            for longer in standing:
+                if len(longer) == length + 1 and longer[:-1] == path:
+                    standing[longer] |= {end for end in ends if not end.startswith('"')}
+    return frozenset(seen)
+
+
+def _superclasses(terms: Statements) -> dict[str, set[str]]:
+    """Every superclass of every class, as far as the terms say."""
+    above: dict[str, set[str]] = defaultdict(set)
+    for statement in terms:
+        if _SUBCLASS in statement:
+            subject, predicate, value, _ = split(statement)
+            if predicate == _SUBCLASS:
+                above[subject].add(value)
+    return {name: _all_above(name, above) for name in list(above)}
+
+
+def _all_above(name: str, above: Mapping[str, set[str]]) -> set[str]:
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        for one in above.get(waiting.pop(), set()) - found:
+            found.add(one)
+            waiting.append(one)
+    return found
+
+
+class _Index:
+    """Statements by the two ends of their edge."""
+
+    def __init__(self, statements: Statements) -> None:
+        self._forward: dict[tuple[str, str | None], set[str]] = defaultdict(set)
+        self._inverse: dict[tuple[str, str | None], set[str]] = defaultdict(set)
+        for statement in statements:
+            subject, predicate, value, _ = split(statement)
+            for name in (predicate, None):
+                self._forward[subject, name].add(value)
+                self._inverse[value, name].add(subject)
+
+    def ends(self, node: str, along: Edge) -> set[str]:
+        """The nodes at the other end of `along` from `node`."""
+        index = self._inverse if along.inverse else self._forward
+        return index.get((node, along.predicate), set())
