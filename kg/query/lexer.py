@@ -1,7 +1,9 @@
 """The words of a SPARQL query that decide how it is run; pure.
 
 SPARQL 1.1 Query, section 19.8. It reads tokens, never grammar: the engine says whether a query is
-right.
+right. The engine has no lexer: it takes `SERVICESILENT<x>` for three tokens, and falls back to a
+shorter token where a longer one does not fit. So what a query may do to others is looked for in
+every reading that the engine could make (`calls_service`).
 """
 
 from __future__ import annotations
@@ -13,23 +15,37 @@ from typing import NamedTuple
 _TOKEN = re.compile(
     r"""
       (?P<comment>\#[^\r\n]*)
-    | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+    | (?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
     | (?P<string>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3}|'{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
                 |"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*')
+    | (?P<unclosed>["'].*)
     | (?P<variable>[?$]\w+)
     | (?P<tag>@[A-Za-z0-9-]+)
-    | (?P<name>(?:\w(?:[\w.-]*[\w-])?)?:(?:(?:[\w:.-]|%[0-9A-Fa-f]{2}|\\[^\w\s])*
+    | (?P<name>(?:\w(?:[\w.-]{0,99}[\w-])?)?:(?:(?=[\w:%\\])(?:[\w:.-]|%[0-9A-Fa-f]{2}|\\[^\w\s])*
                 (?:[\w:-]|%[0-9A-Fa-f]{2}|\\[^\w\s]))?)
     | (?P<word>\w+)
     | (?P<mark>\S)
     """,
     re.VERBOSE | re.DOTALL,
 )
+_GAP = r"(?:\s|\#[^\r\n]*+)*+"
+_GROUP = re.compile(rf"{_GAP}\{{")
+# Whom SERVICE calls, and the group that follows. Wider than the grammar, and each part possessive.
+_CALLED = re.compile(
+    rf"""
+      {_GAP} (?:SILENT {_GAP})?
+      (?: [?$][^\s{{}}<>\#]*+ | <[^<>]*+> | [^\s<>"'{{}}():\#]*+:(?:\\.|[^\s<>"{{}}\#])*+ )
+      {_GAP} \{{
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 _CODE_POINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
 class Token(NamedTuple):
-    """`kind` is iri, string, variable, tag, name (prefixed), word or mark; `text` as written."""
+    """`kind` is iri, string, unclosed (a string without its end), variable, tag, name (prefixed),
+    word or mark; `text` as written.
+    """
 
     kind: str
     text: str
@@ -46,6 +62,40 @@ def tokens(text: str) -> Iterator[Token]:
         kind = match.lastgroup or "mark"
         if kind != "comment":
             yield Token(kind, match.group())
+
+
+def calls_service(text: str) -> bool:
+    """Whether the engine could find a SERVICE clause in `text`, in any reading of it.
+
+    A `<` may open an IRI or mean less than, three quotes may be an empty string and one more, and
+    a word or a name may be several that touch. Where it says no, there is none.
+    """
+    if "service" not in text.lower():
+        return False
+    pending, seen = [0], set[int]()
+    while pending:
+        match = _TOKEN.search(text, pending.pop())
+        if match is None or match.start() in seen:
+            continue
+        seen.add(match.start())
+        pending.append(match.end())
+        if match.lastgroup == "iri":
+            pending.append(match.start() + 1)
+        elif match.lastgroup == "string" and match.group()[:3] in {"'''", '"""'}:
+            pending.append(match.start() + 2)
+        elif match.lastgroup in {"word", "name"} and _may_call(match):
+            return True
+    return False
+
+
+def _may_call(token: re.Match[str]) -> bool:
+    said = token.group().lower()
+    if "service" not in said:
+        return False
+    if _CALLED.match(token.string, token.end()):
+        return True
+    # A prefix that begins with the word, as in `SERVICE:x {`, or a name cut short before it.
+    return "service" in said.rpartition(":")[0] and bool(_GROUP.match(token.string, token.end()))
 
 
 def decoded(text: str) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 from kg.errors import BadRequest, QueryForbidden, QuerySyntax
 from kg.formats import DATASETS, GRAPHS, ROWS, Format
-from kg.query.lexer import Token, decoded, tokens
+from kg.query.lexer import Token, calls_service, decoded, tokens
 from kg.stores import UNION, Dataset
 
 FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
@@ -46,8 +46,7 @@ def plan(
     """
     read = list(tokens(text))
     words = {token.keyword for token in read}
-    # The engine undoes code point escapes its own way, so a word is refused in either reading.
-    _refuse_reaching_out(words | {token.keyword for token in tokens(decoded(text))})
+    _refuse_reaching_out(text, words)
     form = _form(read)
     default, named = _from_clauses(read)
     dataset = UNION
@@ -60,8 +59,9 @@ def plan(
     return QueryPlan(text, form, dataset, graphs, bool(words & _VOLATILE))
 
 
-def _refuse_reaching_out(words: set[str]) -> None:
-    if "SERVICE" in words:
+def _refuse_reaching_out(text: str, words: set[str]) -> None:
+    # The engine undoes code point escapes its own way, so both readings must be clean.
+    if calls_service(text) or calls_service(decoded(text)):
         raise QueryForbidden(
             "SERVICE is switched off: this server asks no other server. Query the other endpoint "
             "yourself and join the answers, or name this endpoint in a SERVICE of your own."

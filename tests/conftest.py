@@ -1,0 +1,60 @@
+"""What any test may use: a vocabulary, limits, an empty store, and a server that must stay unasked.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from kg.content import CANONICAL_BASE
+from kg.stores import Limits, Store, open_store
+from kg.vocab import Vocabulary
+
+# A shared machine is slow now and then, which is no fault of the code.
+settings.register_profile(
+    "shared", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=100
+)
+settings.load_profile("shared")
+
+
+class Canary:
+    """A loopback address that nothing should dial: it listens, and never answers."""
+
+    def __init__(self, listening: socket.socket) -> None:
+        self._listening = listening
+        self.url = f"http://127.0.0.1:{listening.getsockname()[1]}/canary"
+
+    def was_dialled(self) -> bool:
+        """Whether anyone connected since the last time of asking; the kernel keeps them queued."""
+        with contextlib.suppress(BlockingIOError):
+            self._listening.accept()[0].close()
+            return True
+        return False
+
+
+@pytest.fixture
+def canary() -> Iterator[Canary]:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.setblocking(False)
+        yield Canary(listening)
+
+
+@pytest.fixture(scope="session")
+def vocabulary() -> Vocabulary:
+    return Vocabulary(CANONICAL_BASE)
+
+
+@pytest.fixture(scope="session")
+def limits() -> Limits:
+    return Limits(seconds=20, memory_mib=1024, answer_mib=4, workers=1)
+
+
+@pytest.fixture
+def store(limits: Limits) -> Iterator[Store]:
+    """An empty store that is gone after the test."""
+    with contextlib.closing(open_store("memory:", limits)) as opened:
+        yield opened
