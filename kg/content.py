@@ -28,6 +28,21 @@ def shape_files() -> list[Path]:
     return sorted(content_folder("shapes").glob("*.ttl"))
 
 
+def derivation_files() -> list[Path]:
+    """The CONSTRUCT queries that say what follows from a graph, one file for each derived term."""
+    return sorted((content_folder("ontology") / "derived").glob("*.rq"))
+
+
+def query_files() -> list[Path]:
+    """The named queries, one file each."""
+    return sorted((PACKAGE / "queries").glob("*.rq"))
+
+
 def data_files() -> list[Path]:
     """The datasets that come with the package, one file and one named graph each."""
     return sorted(content_folder("data").glob("*.ttl"))
+
+
+def rebased(body: bytes, base: str) -> bytes:
+    """Content of our own, which is written with the canonical base, with `base` instead."""
+    return body if base == CANONICAL_BASE else body.replace(CANONICAL_BASE.encode(), base.encode())

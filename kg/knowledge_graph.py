@@ -9,12 +9,12 @@ from pathlib import Path
 from types import TracebackType
 
 from kg.changes import Changeset, diff
-from kg.content import data_files, ontology_files, shape_files
+from kg.content import data_files, ontology_files, rebased, shape_files
 from kg.describe import Description, describe
 from kg.errors import StoreUnreadable
 from kg.formats import Format
 from kg.history import release_as_of
-from kg.load import Loader, Outcome, Progress, Source, read_source, rebased
+from kg.load import Loader, Outcome, Progress, Source, read_source
 from kg.query import Answer, Answers, QueryPlan, Slots, plan
 from kg.rdf import content_after
 from kg.settings import Settings

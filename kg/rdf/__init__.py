@@ -6,6 +6,7 @@ a graph is a `frozenset` of them, so that a difference of graphs is a difference
 """
 
 from kg.rdf.canonical import content_after, digest
+from kg.rdf.construct import construct
 from kg.rdf.parse import Syntax, parse, strip_graph
 from kg.rdf.skolem import skolemise
 from kg.rdf.statement import Term, in_graph, iri, literal, split, term_value
@@ -17,6 +18,7 @@ __all__ = [
     "Statements",
     "Syntax",
     "Term",
+    "construct",
     "content_after",
     "digest",
     "in_graph",
