@@ -20,7 +20,7 @@ from kg.stores import Store
 from kg.vocab import EXTERNAL_PREFIXES, NAMING, Vocabulary
 
 MOST_LINKS = 200  # things that point here, shown of each property
-MOST_PARTS = 5000  # statements of the parts of one thing
+MOSTPARTS = 5000  # statements of the parts of one thing
 _SIMILAR = 500  # identifiers that an unknown one is compared with
 
 _TYPE = f"{EXTERNAL_PREFIXES['rdf']}type"
@@ -29,11 +29,11 @@ _REPLACED_BY = f"<{EXTERNAL_PREFIXES['dcterms']}isReplacedBy>"
 _LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 # Nodes that only make sense inside their owner: the way from a thing to its parts.
-_PARTS = (
+PARTS = (
     "crv:reviews|crv:concernsSubject|crv:step|crv:participation|crv:inCapacity"
     "|schema:hasCourseInstance|^crv:reportOf|^openwemi:expresses|^openwemi:instantiates"
     "|^foaf:primaryTopic|^org:member|^org:organization|^crv:respondsTo|^crv:implements"
-    "|^crv:statusOf|^org:originalOrganization|^org:resultingOrganization|prov:used"
+    "|^crv:statusOf|^prov:agent|^org:originalOrganization|^org:resultingOrganization|prov:used"
 )
 # And from a part without a name to what it belongs to.
 _OWNERS = (
@@ -115,8 +115,7 @@ class _Asker:
         self.base = vocabulary.base
         # What names a thing, and what stands in for a name where it has none.
         description = f"{EXTERNAL_PREFIXES['dcterms']}description"
-        stand_ins = (vocabulary.term("pseudonym"), vocabulary.term("roleTitle"), description)
-        self._speaking = (*NAMING, *stand_ins)
+        self._speaking = (*NAMING, vocabulary.term("pseudonym"), description)
         prefixes = vocabulary.prefixes.items()
         self._head = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in prefixes)
 
@@ -144,7 +143,7 @@ class _Asker:
         query = f"""SELECT ?g ?s ?p ?o {{
             {{ GRAPH ?g {{ {thing} ?p ?o }} BIND({thing} AS ?s) }}
             UNION {{ SELECT ?g ?s ?p ?o {{
-                {thing} ({_PARTS})+ ?s . GRAPH ?g {{ ?s ?p ?o }} }} LIMIT {MOST_PARTS} }}
+                {thing} ({PARTS})+ ?s . GRAPH ?g {{ ?s ?p ?o }} }} LIMIT {MOSTPARTS} }}
             {" ".join(linked)} }}"""
         rows = self.rows(query)
         return frozenset(f"{row['s']} {row['p']} {row['o']} {row['g']} ." for row in rows)
@@ -259,5 +258,5 @@ def _left_out(name: str, size: int, incoming: Mapping[str, int]) -> Iterator[str
                 f"Only {MOST_LINKS} of the {count} things that point here by <{link}> are listed. "
                 f"All of them: SELECT ?thing {{ ?thing <{link}> <{name}> }}"
             )
-    if size >= MOST_PARTS:
+    if size >= MOSTPARTS:
         yield "This thing has more parts than are listed here. Ask for them in SPARQL."

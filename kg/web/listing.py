@@ -10,6 +10,7 @@ from kg.formats import JSON
 from kg.knowledge_graph import KnowledgeGraph
 from kg.rdf import Term
 from kg.web.kinds import KINDS, Kind
+from kg.web.literals import readable_date
 
 PAGE_SIZE = 50
 NAMES = "skos:prefLabel|dcterms:title|foaf:name|schema:name"
@@ -80,4 +81,4 @@ def _entry(row: dict[str, Term]) -> Entry:
     key = Term("literal", thing.rstrip("/").rpartition("/")[2])
     name = row.get("name") or row.get("description") or key
     detail = row.get("detail")
-    return Entry(thing, name.value, name.language, detail.value if detail else "")
+    return Entry(thing, name.value, name.language, readable_date(detail.value) if detail else "")

@@ -22,7 +22,7 @@ def readable(term: Term) -> str:
     """What the literal says, in plain English where its datatype allows."""
     kind = (term.datatype or "").removeprefix(_XSD)
     if is_date(term):
-        return _date(term.value)
+        return readable_date(term.value)
     if kind == "boolean":
         return {"true": "Yes", "1": "Yes", "false": "No", "0": "No"}.get(term.value, term.value)
     if kind in {"duration", "yearMonthDuration", "dayTimeDuration"}:
@@ -35,7 +35,8 @@ def is_date(term: Term) -> bool:
     return term.datatype in {f"{_XSD}{one}" for one in ("date", "gYearMonth", "gYear", "dateTime")}
 
 
-def _date(value: str) -> str:
+def readable_date(value: str) -> str:
+    """A day, a month, a year or a moment in words; anything else as it is."""
     found = _DATE.fullmatch(value)
     if not found:
         return value

@@ -4,23 +4,27 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from kg.describe import MOST_LINKS, Description, Name
+from kg.describe import MOST_LINKS, PARTS, Description, Name
 from kg.rdf import split, term_value
 from kg.vocab import NAMING, Vocabulary
 from kg.web.kinds import KINDS, called
 from kg.web.links import Links
 from kg.web.literals import is_date, readable
-from kg.web.wording import GROUPS, INVERSE, MORE, NAMES, POINTING_HERE
+from kg.web.wording import GROUPS, INVERSE, LANGUAGES, MORE, NAMES, POINTING_HERE
 
+_PARTS = frozenset(PARTS.split("|"))
+# What a part is best called by, where it has no name: who took part, where a person had a role.
+_HEADS = ("prov:agent", "org:member", "org:organization")
 _TRAILS = {
     "data": ("/browse/dataset", KINDS["dataset"].many),
     "def": ("/browse/scheme", KINDS["scheme"].many),
     "releases": ("/releases", "Releases"),
 }
+_LANGUAGE = "https://schema.org/inLanguage"
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 
@@ -78,8 +82,9 @@ class View:
             thing
             for thing, facts in self._facts.items()
             if any(fact.predicate == _TYPE and not fact.inverse for fact in facts)
-        }
-        self._shown = {description.iri}
+        } - {description.iri}
+        self._opened_parts: dict[str, Value] = {}
+        self._heads: set[str | None] = set()
         self.iri = description.iri
         self.title = self._name(description.iri)
         self.kind = self._kind()
@@ -91,6 +96,16 @@ class View:
         return [(graph, self._name(graph).text) for graph in self._graphs]
 
     @property
+    def usual(self) -> tuple[int, ...]:
+        """The places of the datasets that most facts are in, so that these need no mark."""
+        by_triple: dict[str, set[int]] = defaultdict(set)
+        for statement in self._description.statements:
+            triple, graph, _ = statement.rsplit(" ", 2)
+            by_triple[triple].add(self._graphs.index(graph[1:-1]) + 1)
+        counted = Counter(tuple(sorted(places)) for places in by_triple.values())
+        return max(counted, key=lambda places: (counted[places], places))
+
+    @property
     def trail(self) -> list[tuple[str, str]]:
         """The steps from the home page to here, each a path and its name."""
         below = self.iri.removeprefix(self._vocabulary.base)
@@ -98,8 +113,8 @@ class View:
         if kind in KINDS:
             return [(f"/browse/{kind}", KINDS[kind].many)]
         if scheme:
-            name = self._name(self._vocabulary.base + scheme[1]).text
-            return [_TRAILS["def"], (f"/{scheme[1]}", name)]
+            step = f"/{scheme[1]}", self._name(self._vocabulary.base + scheme[1]).text
+            return [step] if scheme[1] in {"def/core/", "def/shape/"} else [_TRAILS["def"], step]
         return [_TRAILS[one] for one in _TRAILS if below.startswith(one)]
 
     def _kind(self) -> str:
@@ -108,7 +123,8 @@ class View:
         kind = self._links.kind(self.iri)
         if kind and not own:
             return called(kind)
-        types = [fact.other[1:-1] for fact in self._facts[self.iri] if fact.predicate == _TYPE]
+        facts = self._facts[self.iri]
+        types = [one.other[1:-1] for one in facts if one.predicate == _TYPE and not one.inverse]
         return (own or ", ".join(sorted(self._label(one) for one in types))).capitalize()
 
     def _grouped(self) -> list[Group]:
@@ -128,13 +144,17 @@ class View:
         by_key: dict[str, list[Fact]] = defaultdict(list)
         for fact in self._facts[thing]:
             key = f"{'^' if fact.inverse else ''}{self._vocabulary.shorten(fact.predicate)}"
-            if not self._said_already(thing, fact) and fact.other[1:-1] not in owners:
+            inside_out = thing != self.iri and fact.inverse and key not in _PARTS
+            if not inside_out and not self._said_already(thing, fact, owners):
                 by_key[key].append(fact)
         inside = owners | {thing}
-        return {key: self._row(thing, facts, inside) for key, facts in by_key.items()}
+        ordered = sorted(by_key.items(), key=lambda item: _in_order(item[0]))
+        return {key: self._row(thing, facts, inside) for key, facts in ordered}
 
-    def _said_already(self, thing: str, fact: Fact) -> bool:
-        """Whether the heading says it: the name, or the class."""
+    def _said_already(self, thing: str, fact: Fact, owners: frozenset[str]) -> bool:
+        """Whether the heading says it: the name, the class, the way back to an owner."""
+        if fact.other[1:-1] in owners:
+            return True
         if fact.inverse or fact.predicate not in NAMING:
             return fact.predicate == _TYPE and not fact.inverse
         said, name = term_value(fact.other), self._description.names.get(thing, Name(""))
@@ -146,7 +166,7 @@ class View:
         for fact in facts:
             by_value[fact.other].append(fact)
         values = [self._value(other, same, owners) for other, same in by_value.items()]
-        values.sort(key=lambda one: [_natural(one.date or one.text), _natural(one.href or "")])
+        values.sort(key=lambda one: (one.tag, _natural(one.date or one.text), one.href or ""))
         row = Row(self._property(first), first.predicate, tuple(values), len(values))
         count = self._description.incoming.get(first.predicate, 0)
         if not first.inverse or thing != self.iri or count <= MOST_LINKS:
@@ -160,29 +180,44 @@ class View:
             return self._label(fact.predicate)
         return INVERSE.get(short) or f"Has this as “{self._label(fact.predicate).lower()}”"
 
-    def _value(self, other: str, facts: Iterable[Fact], owners: frozenset[str]) -> Value:
+    def _value(self, other: str, facts: list[Fact], owners: frozenset[str]) -> Value:
         sources = tuple(sorted({self._graphs.index(fact.graph) + 1 for fact in facts}))
         term = term_value(other)
         if term.kind == "literal":
             date = term.value if is_date(term) else None
-            return Value(readable(term), term.language, date=date, sources=sources)
+            text = LANGUAGES.get(term.value) if facts[0].predicate == _LANGUAGE else None
+            return Value(text or readable(term), term.language, date=date, sources=sources)
         name = self._name(term.value)
-        return Value(
+        value = Value(
             name.text,
             name.language,
             self._links.href(term.value),
             self._links.local(term.value) is not None,
             name.kind,
             sources=sources,
-            rows=self._inside(term.value, owners),
         )
+        return self._opened(value, term.value, owners)
 
-    def _inside(self, thing: str, owners: frozenset[str]) -> tuple[Row, ...]:
-        """The rows of a part, once on a page."""
-        if thing in self._shown or thing not in self._parts:
-            return ()
-        self._shown.add(thing)
-        return tuple(row for _, row in sorted(self._rows(thing, owners).items(), key=_in_order))
+    def _opened(self, value: Value, thing: str, owners: frozenset[str]) -> Value:
+        """The value with the rows of a part inside it, once on a page."""
+        if thing in self._opened_parts or thing not in self._parts:
+            return self._opened_parts.get(thing, value)
+        self._opened_parts[thing] = value
+        rows = self._rows(thing, owners)
+        value = self._headed(value, thing, rows)
+        self._opened_parts[thing] = value
+        return value._replace(rows=tuple(rows.values()))
+
+    def _headed(self, value: Value, thing: str, rows: dict[str, Row]) -> Value:
+        """The value, or what stands best for it, taken out of its `rows`."""
+        if self._description.names.get(thing, Name("")).own:
+            return value
+        for key in _HEADS:
+            if key in rows and rows[key].values[0].href not in self._heads:
+                head = rows.pop(key).values[0]
+                self._heads.add(head.href)
+                return head
+        return value
 
     def _name(self, iri: str) -> Name:
         """What to call `iri`; `kind` is set only where it is worth a tag."""
@@ -191,7 +226,8 @@ class View:
         if not name.text:
             return Name(f"{called(kind)} {iri.rpartition('/')[2]}" if kind else _bare(iri))
         if not name.own and kind:
-            return Name(f"{called(kind)}: {name.text}", name.language)
+            whole = self._description.names.get(self.iri, Name("")).text
+            return Name(called(kind) if name.text == whole else f"{called(kind)}: {name.text}")
         tag = name.kind.capitalize() if kind == "learning-point" else ""
         return name._replace(kind=tag)
 
@@ -211,7 +247,7 @@ def _bare(iri: str) -> str:
 def _by_thing(statements: Iterable[str]) -> Mapping[str, list[Fact]]:
     """The statements of each thing, and those that point to it."""
     facts: dict[str, list[Fact]] = defaultdict(list)
-    for statement in statements:
+    for statement in sorted(statements):
         subject, predicate, value, graph = split(statement)
         about = predicate[1:-1], graph[1:-1]
         facts[subject[1:-1]].append(Fact(about[0], False, value, about[1]))
@@ -223,8 +259,8 @@ def _by_thing(statements: Iterable[str]) -> Mapping[str, list[Fact]]:
 _ORDER = {key: place for place, key in enumerate(" ".join(keys for _, keys in GROUPS).split())}
 
 
-def _in_order(item: tuple[str, Row]) -> tuple[int, str]:
-    return _ORDER.get(item[0], len(_ORDER)), item[0]
+def _in_order(key: str) -> tuple[int, str]:
+    return _ORDER.get(key, len(_ORDER)), key
 
 
 def _natural(text: str) -> list[tuple[int, int, str]]:

@@ -249,10 +249,18 @@ GROUPS = (
         "crv:promptedBy ^crv:promptedBy",
     ),
     (
+        "Among the terms",
+        "^skos:inScheme ^rdfs:isDefinedBy skos:broader ^skos:broader skos:related ^skos:related "
+        "rdfs:subClassOf ^rdfs:subClassOf rdfs:subPropertyOf ^rdfs:subPropertyOf "
+        "schema:domainIncludes ^schema:domainIncludes schema:rangeIncludes ^schema:rangeIncludes "
+        "skos:inScheme rdfs:isDefinedBy",
+    ),
+    (
         "Where it came from",
         "dcterms:source skos:editorialNote prov:wasDerivedFrom crv:confidence dcterms:license "
         "dcterms:conformsTo prov:used prov:generated",
     ),
 )
+LANGUAGES = {"cy": "Welsh", "en": "English", "gd": "Scottish Gaelic", "ga": "Irish"}
 MORE = "More"
 POINTING_HERE = "What points here"
