@@ -20,7 +20,7 @@ from kg.stores import Store
 from kg.vocab import EXTERNAL_PREFIXES, NAMING, Vocabulary
 
 MOST_LINKS = 200  # things that point here, shown of each property
-MOSTPARTS = 5000  # statements of the parts of one thing
+MOST_PARTS = 5000  # statements of the parts of one thing
 _SIMILAR = 500  # identifiers that an unknown one is compared with
 
 _TYPE = f"{EXTERNAL_PREFIXES['rdf']}type"
@@ -143,7 +143,7 @@ class _Asker:
         query = f"""SELECT ?g ?s ?p ?o {{
             {{ GRAPH ?g {{ {thing} ?p ?o }} BIND({thing} AS ?s) }}
             UNION {{ SELECT ?g ?s ?p ?o {{
-                {thing} ({PARTS})+ ?s . GRAPH ?g {{ ?s ?p ?o }} }} LIMIT {MOSTPARTS} }}
+                {thing} ({PARTS})+ ?s . GRAPH ?g {{ ?s ?p ?o }} }} LIMIT {MOST_PARTS} }}
             {" ".join(linked)} }}"""
         rows = self.rows(query)
         return frozenset(f"{row['s']} {row['p']} {row['o']} {row['g']} ." for row in rows)
@@ -258,5 +258,5 @@ def _left_out(name: str, size: int, incoming: Mapping[str, int]) -> Iterator[str
                 f"Only {MOST_LINKS} of the {count} things that point here by <{link}> are listed. "
                 f"All of them: SELECT ?thing {{ ?thing <{link}> <{name}> }}"
             )
-    if size >= MOSTPARTS:
+    if size >= MOST_PARTS:
         yield "This thing has more parts than are listed here. Ask for them in SPARQL."
