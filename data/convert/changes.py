@@ -4,6 +4,7 @@ The table names predecessors and successors, often from both sides. All bodies j
 on one side and new on the other, went through one change.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from data.convert.datasets import Cell, Graded, Row, weakest
@@ -20,10 +21,10 @@ class Step:
     source: str
 
 
-def changes(table: list[Row]) -> list[Graded]:
+def changes(table: Iterable[Row]) -> list[Graded]:
     """The change events of all bodies, each as sure as the least sure row that tells of it."""
     bodies = {row.key: row for row in table}
-    groups = _together([step for row in table for step in _steps(row)])
+    groups = _together([step for row in bodies.values() for step in _steps(row)])
     return [graded for steps in groups for graded in _event(steps, bodies)]
 
 

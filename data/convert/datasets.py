@@ -59,9 +59,10 @@ class Row:
         return [(self.confidence(column), value) for value in facts.parts(self.cells[column])]
 
 
-def rows(table: str) -> list[Row]:
-    """Every row of a table. Raises FileNotFoundError for an unknown table."""
-    return [Row(table, cells) for cells in facts.rows(table)]
+@cache
+def rows(table: str) -> tuple[Row, ...]:
+    """Every row of a table, read once. Raises FileNotFoundError for an unknown table."""
+    return tuple(Row(table, cells) for cells in facts.rows(table))
 
 
 def said(
