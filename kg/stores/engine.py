@@ -12,12 +12,13 @@ from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
+from xml.parsers import expat
 
 import pyoxigraph as ox
 
 from kg.changes import Changeset
 from kg.errors import AnswerTooLarge, BadRequest, NotAcceptable, QuerySyntax, StoreUnreadable
-from kg.formats import CSV, JSON, TSV, XML, Format, Kind
+from kg.formats import CSV, JSON, RDFXML, TSV, XML, Format, Kind
 from kg.rdf.parse import ENGINE_FORMAT
 from kg.stores.base import Dataset
 
@@ -28,12 +29,16 @@ _ROWS_FORMAT = {
     TSV.name: ox.QueryResultsFormat.TSV,
 }
 _POSITION = re.compile(r"error at (\d+):(\d+): ")
-_PREFIX = re.compile(r"\bPREFIX\s+([\w.-]*):\s*<([^<>\s]*)>", re.IGNORECASE)
+# Prefixes that Turtle and XML both take; others are not worth their rules, and IRIs do as well.
+_PREFIX = re.compile(
+    r"\bPREFIX\s+((?!xml)[a-z](?:[\w.-]*[\w-])?|):\s*<([^<>\s]*)>", re.IGNORECASE | re.ASCII
+)
 # Past this many statements, writing sorted files (bulk_extend) beats a transaction.
 _BULK = 50_000
+OPEN_RELEASES = 4
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=OPEN_RELEASES)
 def _opened(folder: str, _identity: str) -> ox.Store:
     """The database, opened once for each identity: a takedown builds it anew in the same place."""
     try:
@@ -57,19 +62,51 @@ def answer(folder: str, identity: str, question: Question) -> bytes:
 
     Raises QuerySyntax, BadRequest, NotAcceptable, AnswerTooLarge.
     """
-    form, output = question.form, _Capped(question.limit)
-    results = _evaluate(_opened(folder, identity), question.text, question.dataset)
+    output = _Capped(question.limit)
+    try:
+        results = _evaluate(_opened(folder, identity), question.text, question.dataset)
+        _write(results, question, output)
+    except RuntimeError as error:  # such as a function that the engine does not have
+        raise BadRequest(f"The query cannot be answered: {error}.") from error
+    if question.form in {RDFXML, XML}:
+        _refuse_broken_xml(output.getvalue())
+    return output.getvalue()
+
+
+def _write(
+    results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples,
+    question: Question,
+    output: io.BytesIO,
+) -> None:
+    form = question.form
     if isinstance(results, ox.QueryTriples):
         if form.kind not in {Kind.GRAPH, Kind.DATASET}:
             raise NotAcceptable("This query gives a graph. Ask for an RDF format.")
-        syntax = ENGINE_FORMAT[form.syntax]
-        prefixes = {name: iri for name, iri in _PREFIX.findall(question.text) if iri}
-        ox.serialize(results, output, syntax, prefixes=prefixes)
+        prefixes = {name: iri for name, iri in _PREFIX.findall(question.text) if _is_iri(iri)}
+        ox.serialize(results, output, ENGINE_FORMAT[form.syntax], prefixes=prefixes)
     else:
         if form.kind != Kind.ROWS:
             raise NotAcceptable("This query gives rows. Ask for a format of results.")
         results.serialize(output, _ROWS_FORMAT[form.name])
-    return output.getvalue()
+
+
+def _is_iri(text: str) -> bool:
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _refuse_broken_xml(body: bytes) -> None:
+    """The engine writes control characters, and element names from any IRI, without a look."""
+    try:
+        expat.ParserCreate(namespace_separator=" ").Parse(body, True)
+    except expat.ExpatError as error:
+        raise NotAcceptable(
+            "XML cannot carry this answer: it holds a control character, or a property whose IRI "
+            "does not end in an XML name. Ask for another format."
+        ) from error
 
 
 def _evaluate(
