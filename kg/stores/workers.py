@@ -4,28 +4,37 @@ its own.
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
+import os
 import resource
 import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as FutureTimeout
+from concurrent.futures.process import BrokenProcessPool
 from typing import ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
 from kg.errors import QueryMemory, QueryTimeout, Unavailable
+from kg.stores.engine import OPEN_RELEASES
 
 P = ParamSpec("P")
 T = TypeVar("T")
+# Stacks count as data, used or not: 8 MiB for each thread of each release that is open.
+_STACKS_MIB = 8 * max(4, os.cpu_count() or 1) * OPEN_RELEASES
 
 
 def _prepare(memory_mib: int) -> None:
     """Limit the worker's memory, and let SIGTERM end it at once.
 
-    Pebble handles SIGTERM in Python, which waits for the engine to come back: 3 s longer, measured.
+    Data, not address space: the engine has a thread for each core, and each reserves 64 MiB of
+    addresses that it never uses. Pebble handles SIGTERM in Python, which waits for the engine to
+    come back: 3 s longer, measured.
     """
-    resource.setrlimit(resource.RLIMIT_AS, (memory_mib * 2**20, memory_mib * 2**20))
+    limit = (memory_mib + _STACKS_MIB) * 2**20
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
@@ -37,12 +46,19 @@ class Workers:
         self._count, self._memory_mib = count, memory_mib
         self._lock = threading.Lock()
         self._pool: ProcessPool | None = None
+        self._closed = False
 
     def run(self, seconds: float | None, job: Callable[P, T], *args: P.args, **_: P.kwargs) -> T:
         """What `job(*args)` returns or raises in a worker, which is killed after `seconds`.
 
-        Raises QueryTimeout, QueryMemory.
+        Raises QueryTimeout, QueryMemory, Unavailable.
         """
+        for _attempt in range(2):
+            with contextlib.suppress(BrokenProcessPool):
+                return self._run(seconds, job, args)
+        raise Unavailable("The query processes end as soon as they start. Look at the memory left.")
+
+    def _run(self, seconds: float | None, job: Callable[..., T], args: tuple[object, ...]) -> T:
         future = self._started().schedule(job, args=list(args), timeout=seconds)
         try:
             result: T = future.result()
@@ -60,8 +76,14 @@ class Workers:
         return result
 
     def _started(self) -> ProcessPool:
+        """The pool; a new one where the last is broken, as Pebble's is once an idle worker is
+        killed from outside.
+        """
         with self._lock:
-            if self._pool is None:
+            if self._closed:
+                raise Unavailable("The service is stopping. Try again in a few seconds.")
+            if self._pool is None or not self._pool.active:
+                self._end(self._pool)
                 context = multiprocessing.get_context("forkserver")
                 context.set_forkserver_preload(["kg.stores.engine"])
                 self._pool = ProcessPool(
@@ -70,13 +92,15 @@ class Workers:
                     initializer=_prepare,
                     initargs=[self._memory_mib],
                 )
-            elif not self._pool.active:
-                raise Unavailable("The service is stopping. Try again in a few seconds.")
             return self._pool
 
     def close(self) -> None:
         """End the processes, whatever they are doing."""
         with self._lock:
-            if self._pool is not None:
-                self._pool.stop()  # type: ignore[no-untyped-call]
-                self._pool.join()
+            self._closed = True
+            self._end(self._pool)
+
+    def _end(self, pool: ProcessPool | None) -> None:
+        if pool is not None:
+            pool.stop()  # type: ignore[no-untyped-call]
+            pool.join()
