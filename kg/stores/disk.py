@@ -67,7 +67,8 @@ class DiskStore:
         seconds: float | None = None,
     ) -> bytes:
         """The answer to a SPARQL 1.1 query, whole; see Store.query."""
-        limit = min(seconds or self._limits.seconds, self._limits.seconds)
+        most = self._limits.seconds
+        limit = seconds if seconds is not None and 0 < seconds < most else most
         question = engine.Question(text, answer, dataset, self._limits.answer_mib * 2**20)
         return self._in_worker(limit, engine.answer, release, question)
 
