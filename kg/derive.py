@@ -12,6 +12,18 @@ from collections.abc import Iterable
 from kg.content import derivation_files, rebased
 from kg.rdf import Statements, construct, strip_graph
 
+_SUFFIX = "/derived"
+
+
+def derived_graph(graph: str) -> str:
+    """The graph for what is derived from the statements of `graph`."""
+    return f"{graph}{_SUFFIX}"
+
+
+def is_derived(graph: str) -> bool:
+    """Whether a graph holds what was derived, and so is not written by publishers."""
+    return graph.endswith(_SUFFIX)
+
 
 def derivations(base: str) -> tuple[str, ...]:
     """The derivations that come with the package, as CONSTRUCT queries about things under `base`.

@@ -4,17 +4,18 @@ says why.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from kg.changes import Changeset, diff
+from kg.derive import derivations, derive, derived_graph
 from kg.errors import Moved, ShapesBroken
 from kg.history import LoadedFile, Note, provenance
+from kg.load.gate import Gate
 from kg.load.sources import Filled, Source, graphs_filled
-from kg.rdf import Statements
+from kg.rdf import Statements, in_graph
 from kg.stores import Release, Store
 from kg.takedown import Takedown, tombstones
 from kg.validate import Engine, Report, Validator
@@ -37,7 +38,9 @@ class Loader:
     """Loads sources into one store, behind one gate."""
 
     def __init__(self, store: Store, validator: Validator, vocabulary: Vocabulary) -> None:
-        self._store, self._validator, self._vocabulary = store, validator, vocabulary
+        self._store, self._vocabulary = store, vocabulary
+        self._gate = Gate(store, validator, vocabulary)
+        self._derivations = derivations(vocabulary.base)
 
     def judge(
         self,
@@ -47,21 +50,15 @@ class Loader:
         engine: Engine = Engine.AUTO,
     ) -> Report:
         """What the gate says of `sources`, beside what the store knows unless `alone`."""
-        after = {name: one for name, (one, _) in graphs_filled(sources, self._vocabulary).items()}
-        rest = self._rest(after, self._store.current())
-        if alone:
-            terms = f"<{self._vocabulary.base}def/"
-            rest = frozenset(one for one in rest if one.rsplit(" ", 2)[1].startswith(terms))
-        return self._validator.judge(after, rest, engine)
+        after = _statements(graphs_filled(sources, self._vocabulary))
+        if alone and self._store.current():
+            return self._gate.judge_alone(after, engine)
+        parent = self._store.current()
+        return self._gate.judge(after, self._derived(after), parent, engine=engine)
 
     def judge_store(self) -> Report:
-        """What the gate says of the newest release, every graph of it judged alone and all
-        together.
-        """
-        graphs: dict[str, set[str]] = defaultdict(set)
-        for statement in self._store.dump():
-            graphs[statement.rsplit(" ", 2)[1][1:-1]].add(statement)
-        return self._validator.judge({name: frozenset(one) for name, one in graphs.items()})
+        """What the gate says of the newest release."""
+        return self._gate.judge_store()
 
     def load(
         self,
@@ -126,13 +123,14 @@ class Loader:
         progress: Progress,
     ) -> Outcome:
         parent = self._store.current()
-        after = {name: statements for name, (statements, _) in filled.items()}
-        before = self._store.dump(sorted(after), release=parent)
-        changeset = diff(before, frozenset().union(*after.values()))
+        after = _statements(filled)
+        derived = self._derived(after)
+        before = self._store.dump(sorted({*after, *derived}), release=parent)
+        changeset = diff(before, frozenset().union(*after.values(), *derived.values()))
         if not changeset:
             return Outcome(None, changeset, Report())
         progress(f"Checking {len(changeset.added):,} new statements against the shapes")
-        report = self._validator.judge(after, self._rest(after, parent))
+        report = self._gate.judge(after, derived, parent, changed_only=True)
         if not report.conforms:
             raise ShapesBroken(report.summary(), report=report)
         progress("Publishing")
@@ -141,8 +139,20 @@ class Loader:
             for name, (_, sources) in sorted(filled.items())
             for source in sources
         )
-        note = Note(agent, message, files, self._validator.digest)
+        note = Note(agent, message, files, self._gate.digest)
         return self._record(parent, changeset, note, report)
+
+    def _derived(self, after: Mapping[str, Statements]) -> dict[str, Statements]:
+        """What follows from each graph of data, as a graph beside it."""
+        terms = f"{self._vocabulary.base}def/"
+        return {
+            beside: frozenset(
+                in_graph(triple, beside) for triple in derive(statements, self._derivations)
+            )
+            for graph, statements in after.items()
+            if not graph.startswith(terms)
+            for beside in [derived_graph(graph)]
+        }
 
     def _record(self, parent: int, changeset: Changeset, note: Note, report: Report) -> Outcome:
         """Commit a change together with its provenance."""
@@ -151,10 +161,9 @@ class Loader:
         record = provenance(self._vocabulary, parent + 1, at, note, graphs)
         recorded = changeset.merged(Changeset(added=record))
         release = self._store.commit(recorded, parent=parent, at=at, note=note.as_record())
+        self._gate.keep_terms(parent, release.number, changeset)
         return Outcome(release, changeset, report)
 
-    def _rest(self, replaced: Mapping[str, Statements], release: int) -> Statements:
-        """What the store holds in other graphs than those that are replaced."""
-        names = {f"<{name}>" for name in replaced}
-        everything = self._store.dump(release=release)
-        return frozenset(one for one in everything if one.rsplit(" ", 2)[1] not in names)
+
+def _statements(filled: Mapping[str, Filled]) -> dict[str, Statements]:
+    return {name: one.statements for name, one in filled.items()}

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from kg.derive import is_derived
 from kg.errors import BadRequest, StoreUnreadable, UnsupportedMedia
 from kg.formats import Kind, by_suffix
 from kg.rdf import Statements, Syntax, in_graph, parse, skolemise
@@ -92,6 +93,11 @@ def _graphs_of(source: Source, vocabulary: Vocabulary) -> dict[str, Statements]:
 def _skolemised(triples: frozenset[str], graph: str, vocabulary: Vocabulary) -> Statements:
     if not re.fullmatch(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|^`\\]+", graph, re.IGNORECASE):
         raise BadRequest(f"{graph[:200]!r} cannot name a graph: it is not an absolute IRI.")
+    if is_derived(graph):
+        raise BadRequest(
+            f"The graph <{graph}> is kept for what is derived from the graph beside it. Load the "
+            "facts themselves, into another graph."
+        )
     renamed = skolemise(triples, base=vocabulary.base, scope=graph)
     return frozenset(in_graph(triple, graph) for triple in renamed)
 

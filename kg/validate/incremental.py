@@ -67,12 +67,14 @@ def _by_steps(prints: Iterable[Footprint]) -> set[Path]:
 def _candidates(beginnings: set[Path], changed: Statements, ever: Look) -> set[str]:
     """The nodes from which a path leads over a changed statement."""
     standing: dict[Path, set[str]] = defaultdict(set)
-    triples = [split(one)[:3] for one in changed]
+    ends: dict[str | None, list[tuple[str, str]]] = defaultdict(list)
+    for statement in changed:
+        subject, predicate, value, _ = split(statement)
+        ends[predicate].append((subject, value))
+        ends[None].append((subject, value))
     for path in beginnings:
-        for step_edge in path[-1].edges:
-            for subject, predicate, value in triples:
-                if step_edge.predicate in {None, predicate}:
-                    standing[path[:-1]].add(value if step_edge.inverse else subject)
+        for one in path[-1].edges:
+            standing[path[:-1]] |= {pair[one.inverse] for pair in ends[one.predicate]}
         if path[-1].repeat:  # the change may be anywhere along the chain
             back = {one.turned() for one in path[-1].edges}
             standing[path[:-1]] |= _chained(standing[path[:-1]], back, ever)

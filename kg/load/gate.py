@@ -1,0 +1,110 @@
+"""The gate before a store: judges a change at the cost of the change where it can, else the whole.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from kg.changes import Changeset, diff
+from kg.derive import is_derived
+from kg.formats import CSV
+from kg.load.surroundings import Surroundings
+from kg.rdf import Statements
+from kg.stores import Store
+from kg.validate import Engine, Report, Validator
+from kg.vocab import Vocabulary
+
+# Past this many changed statements, judging everything costs less than looking around each of them.
+MOST_INCREMENTAL = 20_000
+
+
+class Gate:
+    """Judges what a store would hold. Keeps the terms of the last release that it looked at."""
+
+    def __init__(self, store: Store, validator: Validator, vocabulary: Vocabulary) -> None:
+        self._store, self._validator = store, validator
+        self._terms_prefix = f"{vocabulary.base}def/"
+        self._terms: tuple[str, Statements] = ("", frozenset())
+
+    @property
+    def digest(self) -> str:
+        """The fingerprint of the shapes."""
+        return self._validator.digest
+
+    def judge(
+        self,
+        after: Mapping[str, Statements],
+        derived: Mapping[str, Statements],
+        parent: int,
+        *,
+        changed_only: bool = False,
+        engine: Engine = Engine.AUTO,
+    ) -> Report:
+        """The report on release `parent` with the graphs `after` and `derived` in place of its own.
+
+        A derived graph is not judged alone. `changed_only` passes over the nodes of those graphs
+        that the change cannot touch.
+        """
+        replaced = {**after, **derived}
+        before = self._store.dump(sorted(replaced), release=parent)
+        change = diff(before, frozenset().union(*replaced.values()))
+        seen = change.added | change.removed
+        judged = seen if changed_only else seen.union(*after.values())
+        if engine == Engine.AUTO and self._is_small(judged, parent):
+            views = {
+                graph: Surroundings(self._store, parent, change, graph)
+                for graph in (None, *sorted(after))
+            }
+            return self._validator.judge_change(judged, self._terms_of(parent), views)
+        rest = self._rest(replaced, parent).union(*derived.values())
+        return self._validator.judge(after, rest, engine)
+
+    def judge_alone(self, after: Mapping[str, Statements], engine: Engine) -> Report:
+        """The report on the graphs `after` beside nothing but the terms."""
+        return self._validator.judge(after, self._terms_of(self._store.current()), engine)
+
+    def judge_store(self) -> Report:
+        """The report on the newest release: every authored graph alone, and all together."""
+        graphs: dict[str, set[str]] = defaultdict(set)
+        for statement in self._store.dump():
+            graphs[statement.rsplit(" ", 2)[1][1:-1]].add(statement)
+        derived = {name for name in graphs if is_derived(name)}
+        rest = frozenset().union(*(graphs[name] for name in derived))
+        authored = {name: frozenset(graphs[name]) for name in graphs.keys() - derived}
+        return self._validator.judge(authored, rest)
+
+    def keep_terms(self, parent: int, release: int, change: Changeset) -> None:
+        """Remember, after a commit that touched no terms, that they are those of the parent."""
+        if self._terms[0] == self._store.identity(parent) and not self._touches_terms(change):
+            self._terms = (self._store.identity(release), self._terms[1])
+
+    def _is_small(self, judged: Statements, parent: int) -> bool:
+        return (
+            parent > 0
+            and len(judged) <= MOST_INCREMENTAL
+            and not self._touches_terms(Changeset(judged))
+        )
+
+    def _touches_terms(self, change: Changeset) -> bool:
+        return any(graph.startswith(self._terms_prefix) for graph in change.graphs())
+
+    def _terms_of(self, release: int) -> Statements:
+        """The ontology and the schemes of a release, without the shapes."""
+        identity = self._store.identity(release)
+        if self._terms[0] != identity:
+            rows = self._store.query("SELECT ?g { GRAPH ?g {} }", CSV, release=release)
+            shapes = f"{self._terms_prefix}shape/"
+            graphs = [
+                name
+                for name in rows.decode().split("\r\n")[1:]
+                if name.startswith(self._terms_prefix) and not name.startswith(shapes)
+            ]
+            self._terms = (identity, self._store.dump(graphs, release=release))
+        return self._terms[1]
+
+    def _rest(self, replaced: Mapping[str, Statements], release: int) -> Statements:
+        """What the store holds in other graphs than those that are replaced."""
+        names = {f"<{name}>" for name in replaced}
+        everything = self._store.dump(release=release)
+        return frozenset(one for one in everything if one.rsplit(" ", 2)[1] not in names)
