@@ -1,9 +1,9 @@
 """The gate: do these statements keep the shapes? Knows the SHACL engines, and no store."""
 
 from kg.validate.incremental import Ask, Look
-from kg.validate.paths import Edge
 from kg.validate.report import Report, Result, Severity
 from kg.validate.shapes import Module, Scope, read_modules
+from kg.validate.steps import Edge
 from kg.validate.validator import Engine, Validator
 
 __all__ = [

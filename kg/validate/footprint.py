@@ -8,7 +8,7 @@ right or wrong, and which statements are needed to judge them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from rdflib import RDF, SH, Graph, URIRef
 from rdflib.collection import Collection
@@ -17,28 +17,12 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import Node, Variable
 
 from kg.errors import Usage
-from kg.validate.paths import ANY_VALUE, Path, edge, shacl_paths, sparql_paths, turned
+from kg.validate.paths import edge, shacl_paths, sparql_paths
+from kg.validate.steps import ANY_VALUE, Footprint, Path, Targets, turned
 
 _NESTED = (SH.node, SH.property, SH["not"], SH.qualifiedValueShape)
 _LISTS = (SH["and"], SH["or"], SH.xone)
 _COMPARED = (SH.equals, SH.disjoint, SH.lessThan, SH.lessThanOrEquals)
-
-
-class Targets(NamedTuple):
-    """Who a shape judges: IRIs as N-Triples terms (SHACL, section 2.1.3)."""
-
-    classes: frozenset[str]
-    subjects_of: frozenset[str]
-    objects_of: frozenset[str]
-    nodes: frozenset[str]
-
-
-class Footprint(NamedTuple):
-    """One targeted shape: its targets, and the paths that it follows from a focus node."""
-
-    shape: str
-    targets: Targets
-    paths: frozenset[Path]
 
 
 def footprints(shapes_text: str) -> tuple[Footprint, ...]:

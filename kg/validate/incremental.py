@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from kg.rdf import Statements, split
-from kg.validate.footprint import Footprint
-from kg.validate.paths import Edge, Path, Step
+from kg.validate.steps import Edge, Footprint, Path, Step
 
 RDF_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 _SUBCLASS = "<http://www.w3.org/2000/01/rdf-schema#subClassOf>"

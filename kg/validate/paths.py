@@ -1,14 +1,12 @@
-"""Property paths as steps: how far from a focus node a shape looks; pure.
+"""Reads property paths as steps: how far from a focus node a shape looks; pure.
 
 A SHACL path (SHACL, section 2.3.1) and a SPARQL path come to the same thing: alternatives, each a
-sequence of steps. A step follows one of its edges; a repeated step follows them any number of
-times.
+sequence of steps.
 """
 
 from __future__ import annotations
 
 from itertools import product
-from typing import NamedTuple
 
 from rdflib import RDF, SH, Graph, URIRef
 from rdflib.collection import Collection
@@ -21,27 +19,7 @@ from rdflib.paths import (
 )
 from rdflib.term import Node
 
-
-class Edge(NamedTuple):
-    """A property, as an N-Triples term or None for any; `inverse`: from object to subject."""
-
-    predicate: str | None
-    inverse: bool = False
-
-    def turned(self) -> Edge:
-        """The same edge walked the other way."""
-        return Edge(self.predicate, not self.inverse)
-
-
-class Step(NamedTuple):
-    """One step along any of `edges`, or, where `repeat`, along any chain of them."""
-
-    edges: frozenset[Edge]
-    repeat: bool = False
-
-
-Path = tuple[Step, ...]
-ANY_VALUE: Path = (Step(frozenset({Edge(None)})),)
+from kg.validate.steps import ANY_VALUE, Edge, Path, Step, turned
 
 
 def edge(predicate: Node, *, inverse: bool = False) -> Path:
@@ -89,13 +67,6 @@ def sparql_paths(path: object) -> list[Path]:
         case _:  # a variable
             found = [ANY_VALUE]
     return found
-
-
-def turned(path: Path) -> Path:
-    """The path from its other end."""
-    return tuple(
-        Step(frozenset(one.turned() for one in step.edges), step.repeat) for step in reversed(path)
-    )
 
 
 def _sequences(parts: list[list[Path]]) -> list[Path]:

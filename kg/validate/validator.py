@@ -9,10 +9,10 @@ from typing import Protocol
 
 from kg.rdf import Statements, strip_graph
 from kg.validate.engines import FAST, REFERENCE, FastEngine, ReferenceEngine
-from kg.validate.footprint import Footprint, footprints
 from kg.validate.incremental import Ask, portion
 from kg.validate.report import Report, Result, Severity
 from kg.validate.shapes import Module, Scope, shapes_digest, shapes_for
+from kg.validate.steps import Footprint
 
 # pySHACL reads 42,000 triples a second: past this its second opinion keeps a publisher waiting.
 SECOND_OPINION_STATEMENTS = 60_000
@@ -92,6 +92,8 @@ class Validator:
         return Report(tuple(sorted(found, key=_worst_first)), (FAST,))
 
     def _footprints(self, scope: Scope) -> tuple[Footprint, ...]:
+        from kg.validate.footprint import footprints  # noqa: PLC0415  rdflib's SPARQL: 0.2 s
+
         if scope not in self._prints:
             self._prints[scope] = footprints(shapes_for(self.modules, scope))
         return self._prints[scope]
