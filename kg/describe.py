@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from kg.derive import is_derived
 from kg.errors import Gone, NotFound
 from kg.formats import JSON
 from kg.rdf import iri, literal, split, term_value
@@ -86,7 +87,8 @@ class Description:
 def describe(
     store: Store, vocabulary: Vocabulary, name: str, release: int | None = None
 ) -> Description:
-    """What the graph says of the thing with the IRI `name`.
+    """What the graph says of the thing with the IRI `name`; of a graph that nothing describes, that
+    it is one.
 
     Raises NotFound, with the nearest known IRIs in `similar`; Gone for a tombstone, with its
     N-Triples lines in `tombstone` and, where the identifier was merged, `replaced_by`.
@@ -100,7 +102,7 @@ def describe(
     incoming = ask.incoming(thing)
     statements = ask.statements(thing, incoming)
     own = {one for one in statements if one.startswith(f"{thing} ")}
-    if not own:
+    if not own and not ask.is_graph(thing):
         raise _not_found(name, ask)
     _refuse_tombstone(name, own)
     page = _page(vocabulary, name, statements, incoming)
@@ -124,6 +126,10 @@ class _Asker:
         body = self._store.query(self._head + query, JSON, release=self._release)
         found = json.loads(body)["results"]["bindings"]
         return [{name: _term(value) for name, value in row.items()} for row in found]
+
+    def is_graph(self, thing: str) -> bool:
+        """Whether `thing` names a graph, though nothing is said of it."""
+        return bool(self.rows(f"SELECT * {{ GRAPH {thing} {{ ?s ?p ?o }} }} LIMIT 1"))
 
     def incoming(self, thing: str) -> dict[str, int]:
         """How many things point to `thing`, by property."""
@@ -151,6 +157,8 @@ class _Asker:
     def names(self, statements: Iterable[str]) -> dict[str, Name]:
         """The names of the IRIs that the statements mention, as far as they have one."""
         mentioned = {term for one in statements for term in split(one) if term.startswith("<")}
+        # A derived graph has no name of its own; that of the graph beside it will do.
+        mentioned |= {iri(derived_from(one[1:-1])) for one in mentioned if is_derived(one[1:-1])}
         # FILTER … IN and not VALUES: the engine then looks names up instead of reading them all.
         things = f"VALUES ?thing {{ {' '.join(sorted(mentioned))} }}"
         speaking = ", ".join(map(iri, self._speaking))
@@ -172,6 +180,11 @@ class _Asker:
         keys = [row["s"][1:-1][cut:] for row in self.rows(query)]
         near = difflib.get_close_matches(name[cut:], keys, n=5, cutoff=0.6)
         return [name[:cut] + key for key in near]
+
+
+def derived_from(graph: str) -> str:
+    """The graph that a derived graph was worked out from."""
+    return graph.rpartition("/")[0]
 
 
 def _term(value: Mapping[str, str]) -> str:
@@ -236,6 +249,8 @@ def _page(
     page = iri(name)
     terms = EXTERNAL_PREFIXES
     said = set()
+    if is_derived(name):
+        said.add(f"{page} <{terms['prov']}wasDerivedFrom> {iri(derived_from(name))} .")
     if name.startswith(things):
         page = iri(f"{vocabulary.base}doc/{name.removeprefix(things)}")
         said |= {

@@ -25,11 +25,12 @@ class Links(NamedTuple):
         return f"{self.root}/{quote(below, safe='/:@')}" if _PAGES.fullmatch(below) else None
 
     def href(self, iri: str) -> str | None:
-        """Where a link on `iri` leads: our own page, the web, or nowhere (`javascript:`, `urn:`).
+        """Where a link on `iri` leads: our own page, the web, or nowhere (`javascript:`, `urn:`, a
+        thing of ours that has no page).
         """
-        if iri.startswith(("http://", "https://")):
-            return self.local(iri) or iri
-        return None
+        if iri.startswith(self.base) or not iri.startswith(("http://", "https://")):
+            return self.local(iri)
+        return iri
 
     def query(self, text: str, **parameters: str) -> str:
         """The path that asks a query."""

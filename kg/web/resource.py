@@ -5,6 +5,8 @@ Cool URIs for the Semantic Web, section 4.2 (303); RFC 9110, sections 15.4.4 and
 
 from __future__ import annotations
 
+import re
+
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -18,6 +20,7 @@ from kg.rdf.write import write_rdf
 from kg.web.errors import problem
 from kg.web.headers import link, respond
 from kg.web.incoming import AsOf, Graph
+from kg.web.listing import rows
 from kg.web.templating import links_of, render
 from kg.web.view import View
 
@@ -81,18 +84,26 @@ def _cut_suffix(below: str) -> tuple[str, Format | None]:
     return (stem, form) if dot and form else (below, None)
 
 
-def _described(kg: KnowledgeGraph, iri: str, release: int) -> Description:
-    """The description of `iri`, or of the scheme or ontology with a slash after it."""
+def _described(kg: KnowledgeGraph, name: str, release: int) -> Description:
+    """The description of the IRI `name`, or of what it stands for."""
     try:
-        return kg.describe(iri, release=release)
+        return kg.describe(name, release=release)
     except NotFound:
-        if iri.endswith("/") or not iri.startswith(f"{kg.vocabulary.base}def/"):
+        instead = _stands_for(kg, name, release)
+        if instead is None:
             raise
-        try:
-            return kg.describe(f"{iri}/", release=release)
-        except NotFound:
-            pass
-        raise
+        return kg.describe(instead, release=release)
+
+
+def _stands_for(kg: KnowledgeGraph, name: str, release: int) -> str | None:
+    """The scheme or ontology that `name` lacks the slash of, or is a version of."""
+    if not re.fullmatch(rf"{re.escape(kg.vocabulary.base)}def/[\w./-]+", name, re.ASCII):
+        return None
+    query = f"""SELECT ?whole {{
+        {{ ?whole owl:versionIRI <{name}> }} UNION {{ ?whole a ?type FILTER(?whole = <{name}/>) }}
+        }} LIMIT 1"""
+    found = rows(kg, query, release)
+    return found[0]["whole"].value if found else None
 
 
 def _represent(
@@ -124,7 +135,7 @@ def _represent(
 
 def _triples(kg: KnowledgeGraph, description: Description) -> frozenset[str]:
     """The description and, where its IRI names a graph, everything in that graph."""
-    if description.iri not in description.graphs:
+    if not description.iri.startswith((f"{kg.vocabulary.base}data/", f"{kg.vocabulary.base}def/")):
         return description.triples
     graph = kg.store.dump([description.iri], release=description.release)
     return description.triples | frozenset(strip_graph(graph).decode().splitlines())

@@ -8,7 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from kg.describe import MOST_LINKS, PARTS, Description, Name
+from kg.derive import is_derived
+from kg.describe import MOST_LINKS, PARTS, Description, Name, derived_from
 from kg.rdf import split, term_value
 from kg.vocab import NAMING, Vocabulary
 from kg.web.kinds import KINDS, called
@@ -93,7 +94,12 @@ class View:
     @property
     def sources(self) -> list[tuple[str, str]]:
         """The IRI and name of each dataset that the page draws on; a value gives its place here."""
-        return [(graph, self._name(graph).text) for graph in self._graphs]
+        return [(graph, self._called_graph(graph)) for graph in self._graphs]
+
+    def _called_graph(self, graph: str) -> str:
+        if is_derived(graph):
+            return f"{self._name(derived_from(graph)).text} (worked out from it)"
+        return self._name(graph).text
 
     @property
     def usual(self) -> tuple[int, ...]:
@@ -103,7 +109,7 @@ class View:
             triple, graph, _ = statement.rsplit(" ", 2)
             by_triple[triple].add(self._graphs.index(graph[1:-1]) + 1)
         counted = Counter(tuple(sorted(places)) for places in by_triple.values())
-        return max(counted, key=lambda places: (counted[places], places))
+        return max(counted, key=lambda places: (counted[places], places), default=())
 
     @property
     def trail(self) -> list[tuple[str, str]]:
@@ -227,7 +233,8 @@ class View:
             return Name(f"{called(kind)} {iri.rpartition('/')[2]}" if kind else _bare(iri))
         if not name.own and kind:
             whole = self._description.names.get(self.iri, Name("")).text
-            return Name(called(kind) if name.text == whole else f"{called(kind)}: {name.text}")
+            bare = iri != self.iri and name.text == whole
+            return Name(called(kind) if bare else f"{called(kind)}: {name.text}")
         tag = name.kind.capitalize() if kind == "learning-point" else ""
         return name._replace(kind=tag)
 

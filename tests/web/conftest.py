@@ -1,0 +1,62 @@
+"""A small graph in a real store, served without a socket."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from kg.changes import Changeset
+from kg.content import ontology_files
+from kg.describe import MOST_LINKS
+from kg.history import LoadedFile, Note, provenance
+from kg.knowledge_graph import KnowledgeGraph, open_graph
+from kg.rdf import Syntax, in_graph, parse
+from kg.settings import Settings
+from kg.web.app import create_app
+from tests.web.names import BASE, THEME
+
+FIXTURE = Path(__file__).parent / "fixture"
+
+
+def _statements() -> Iterator[str]:
+    files = [(path, f"{BASE}data/{path.stem}") for path in FIXTURE.glob("*.ttl")]
+    for path, graph in [*files, (ontology_files()[0], f"{BASE}def/core/")]:
+        for triple in parse(path.read_bytes(), Syntax.TURTLE, source=path.name).triples:
+            yield in_graph(triple, graph)
+    yield from _busy_theme()
+
+
+def _busy_theme() -> Iterator[str]:
+    """A concept that more things point to than a page lists."""
+    label = "http://www.w3.org/2004/02/skos/core#prefLabel"
+    yield f'<{THEME}> <{label}> "busy theme"@en <{BASE}data/two> .'
+    for number in range(MOST_LINKS + 7):
+        point = f"{BASE}id/learning-point/lp-{number}"
+        yield f"<{point}> <{BASE}def/core/theme> <{THEME}> <{BASE}data/two> ."
+
+
+@pytest.fixture(scope="session")
+def kg() -> Iterator[KnowledgeGraph]:
+    """Release 1 holds nothing but a dataset's title; release 2 holds the fixture."""
+    settings = Settings(store="memory:", workers=2, query_seconds=5, body_mib=1)
+    with open_graph(settings) as graph:
+        title = "<http://purl.org/dc/terms/title>"
+        first = f'<{BASE}data/two> {title} "Dataset two"@en <{BASE}data/two> .'
+        when = "2025-11-24T09:00:00Z"
+        graph.store.commit(Changeset(frozenset({first})), parent=0, at=when, note={})
+        note = Note("a test", "The fixture", (LoadedFile("one.ttl", "0" * 64, f"{BASE}data/one"),))
+        history = provenance(graph.vocabulary, 1, when, note, ()) | provenance(
+            graph.vocabulary, 2, "2025-11-25T09:00:00Z", note, (f"{BASE}data/one",)
+        )
+        rest = Changeset(frozenset(_statements()) - {first} | history)
+        graph.store.commit(rest, parent=1, at="2025-11-25T09:00:00Z", note=note.as_record())
+        yield graph
+
+
+@pytest.fixture(scope="session")
+def client(kg: KnowledgeGraph) -> Iterator[TestClient]:
+    with TestClient(create_app(kg), follow_redirects=False) as opened:
+        yield opened
