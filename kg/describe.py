@@ -226,8 +226,13 @@ def _refuse_tombstone(name: str, own: Iterable[str]) -> None:
             tombstone=tombstone,
             replaced_by=instead[0],
         )
+    told = {predicate.strip("<>").rpartition("/")[2]: value for _, predicate, value, _ in said}
+    when = term_value(told.get("activitystreams#deleted", '""')).value[:10]
+    why = told.get("removalReason", "").strip("<>").rpartition("/")[2].replace("-", " ")
     raise Gone(
-        f"The identifier <{name}> was withdrawn and will not be used again.", tombstone=tombstone
+        f"The identifier <{name}> was withdrawn{f' on {when}' if when else ''}"
+        f"{f' ({why})' if why else ''}. It will not be used again.",
+        tombstone=tombstone,
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,6 +18,7 @@ _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
+_URI = "%/:?#[]@!$&'()*+,;=~"  # what stays as it is in a URI (RFC 3986, section 2)
 # On every answer, errors included: anyone may read, no page may reach another host.
 COMMON = {
     "Access-Control-Allow-Origin": "*",
@@ -30,9 +32,9 @@ COMMON = {
 
 
 def link(target: str, relation: str, media_type: str | None = None) -> str:
-    """One element of a Link header."""
+    """One element of a Link header; a header holds ASCII, so an IRI goes into it as a URI."""
     kind = f'; type="{media_type}"' if media_type else ""
-    return f'<{target}>; rel="{relation}"{kind}'
+    return f'<{quote(target, safe=_URI)}>; rel="{relation}"{kind}'
 
 
 def respond(

@@ -40,6 +40,7 @@ def test_a_withdrawn_identifier_is_gone(kg: KnowledgeGraph) -> None:
         kg.describe(f"{BASE}id/review/withdrawn")
     assert len(refused.value.fields["tombstone"]) == 3  # type: ignore[arg-type]
     assert "replaced_by" not in refused.value.fields
+    assert "was withdrawn on 2025-11-01 (privacy)" in refused.value.detail
 
 
 def test_a_merged_identifier_says_what_replaced_it(kg: KnowledgeGraph) -> None:

@@ -99,14 +99,14 @@ def test_home_counts_what_there_is(client: TestClient) -> None:
     """Numbers by kind, and the reviews published last with their date."""
     page = client.get("/").text
     assert "<b>1</b> case review</a>" in page
-    assert "<b>3</b> documents</a>" in page
+    assert "<b>4</b> documents</a>" in page
     assert 'href="/doc/review/abc-12345">Child J</a> <span class="quiet">June 2016</span>' in page
 
 
 def test_the_list_of_a_kind_names_everything_in_it(client: TestClient) -> None:
     """By name, with how many there are."""
     page = client.get("/browse/document").text
-    assert "1 to 3 of 3" in page
+    assert "1 to 4 of 4" in page
     assert page.index("&lt;script&gt;") < page.index("A key with dots")
 
 

@@ -10,6 +10,7 @@ import rdflib
 from starlette.testclient import TestClient
 
 from kg.knowledge_graph import KnowledgeGraph
+from kg.web.in_process import fetch
 from tests.web.names import BASE, BROWSER, REVIEW, THEME, asked
 
 SUFFIXES = {
@@ -169,9 +170,25 @@ def test_odd_identifiers_are_simply_unknown(client: TestClient, key: str) -> Non
         assert client.get(path).status_code == 404
 
 
+@pytest.mark.parametrize("key", ["cyngor-môn", "cyngor-m%C3%B4n"])
+def test_identifiers_beyond_ascii_are_served(client: TestClient, key: str) -> None:
+    """An IRI is an IRI in the data, and a URI in headers."""
+    answer = client.get(f"/doc/document/{key}", headers=asked("text/turtle"))
+    assert "id/document/cyngor-môn>" in answer.text
+    assert f'<{BASE}id/document/cyngor-m%C3%B4n>; rel="cite-as"' in answer.headers["Link"]
+    assert client.get(f"/id/document/{key}").headers["Location"] == "/doc/document/cyngor-m%C3%B4n"
+
+
 def test_a_page_is_the_same_each_time(client: TestClient, kg: KnowledgeGraph) -> None:
     """Bytes depend on the release alone, so that ETags hold across servers."""
     first, second = kg.describe(REVIEW), kg.describe(REVIEW)
     assert first == second
     assert first.graphs == [f"{BASE}data/one", f"{BASE}data/two"]
     assert _page(client, "/doc/review/abc-12345") == _page(client, "/doc/review/abc-12345")
+
+
+def test_one_answer_can_be_had_without_a_server(kg: KnowledgeGraph) -> None:
+    """`kg get` follows the redirect of a thing to the format asked for."""
+    got = fetch(kg, "/id/review/abc-12345", "text/turtle")
+    assert (got.status, got.headers["content-type"]) == (200, "text/turtle; charset=utf-8")
+    assert b"review:abc-12345 a" in got.body
