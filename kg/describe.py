@@ -40,7 +40,7 @@ PARTS = (
 _OWNERS = (
     "openwemi:expresses|openwemi:instantiates|foaf:primaryTopic|crv:respondsTo|crv:implements"
     "|crv:statusOf|org:member|org:resultingOrganization|^crv:reviews|^crv:concernsSubject"
-    "|^crv:step|^crv:participation|^schema:hasCourseInstance"
+    "|^crv:step|^crv:participation|^schema:hasCourseInstance|schema:measuredProperty"
 )
 
 

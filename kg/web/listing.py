@@ -13,7 +13,8 @@ from kg.web.kinds import KINDS, Kind
 from kg.web.literals import readable_date
 
 PAGE_SIZE = 50
-NAMES = "skos:prefLabel|dcterms:title|foaf:name|schema:name"
+# A figure is called by what it counts.
+NAMES = "skos:prefLabel|dcterms:title|foaf:name|schema:name|schema:measuredProperty/skos:prefLabel"
 
 
 class Entry(NamedTuple):
@@ -74,6 +75,27 @@ def newest_reviews(kg: KnowledgeGraph, release: int, limit: int = 8) -> list[Ent
         ?edition openwemi:expresses ?report ; dcterms:issued ?date
         }} GROUP BY ?thing ORDER BY DESC(?detail) ?thing LIMIT {limit}"""
     return [_entry(row) for row in rows(kg, query, release)]
+
+
+class Source(NamedTuple):
+    """How far a dataset can be relied on, and the IRI of its licence."""
+
+    confidence: str = ""
+    licence: str = ""
+
+
+def datasets(kg: KnowledgeGraph, release: int) -> dict[str, Source]:
+    """The datasets, by IRI."""
+    query = """SELECT ?set (SAMPLE(?label) AS ?confidence) (SAMPLE(?terms) AS ?licence) {
+        ?set a dcat:Dataset
+        OPTIONAL { ?set crv:confidence/skos:prefLabel ?label }
+        OPTIONAL { ?set dcterms:license ?terms } } GROUP BY ?set"""
+    return {
+        row["set"].value: Source(
+            *(row[name].value if name in row else "" for name in ("confidence", "licence"))
+        )
+        for row in rows(kg, query, release)
+    }
 
 
 def _entry(row: dict[str, Term]) -> Entry:

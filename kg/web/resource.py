@@ -20,7 +20,7 @@ from kg.rdf.write import write_rdf
 from kg.web.errors import problem
 from kg.web.headers import link, respond
 from kg.web.incoming import AsOf, Graph
-from kg.web.listing import rows
+from kg.web.listing import datasets, rows
 from kg.web.templating import links_of, render
 from kg.web.view import View
 
@@ -114,7 +114,10 @@ def _represent(
     alternates = [(one, f"{path}.{one.suffix}") for one in FORMATS]
     if form is HTML:
         view = View(description, kg.vocabulary, links)
-        body = render(request, "resource.html", view=view, alternates=alternates[1:])
+        known = datasets(kg, description.release)
+        body = render(
+            request, "resource.html", view=view, alternates=alternates[1:], datasets=known
+        )
     else:
         body = write_rdf(_triples(kg, description), form.syntax, kg.vocabulary.prefixes)
     page = f"{kg.vocabulary.base}{path.removeprefix(links.root).lstrip('/')}"
