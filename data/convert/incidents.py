@@ -21,7 +21,7 @@ AGE_BANDS = {
 }
 
 PSEUDONYM = re.compile(
-    r"(Adult|Baby|Case|Child|Family|Infant|Miss|Mr|Mrs|Ms|Person|Sibling|Young Person) "
+    r"(Adult|Baby|Case|Case Number|Child|Family|Infant|Miss|Mr|Mrs|Ms|Person|Sibling|Young Person) "
     r"[A-Z0-9]{1,3}"
 )
 

@@ -8,6 +8,7 @@ import re
 from data.convert.facts import Row, parts
 from data.convert.graphs import sources
 from data.convert.names import body
+from data.convert.titles import title
 from data.convert.turtle import Triple, concept, date, iri, slug, text, thing
 
 STATUSES = {
@@ -97,7 +98,7 @@ def _document(key: str, row: Row, kind: str, status: str) -> list[Triple]:
     subject = thing("document", key)
     found: list[Triple] = [
         (subject, "a", "crv:ReviewReport"),
-        (subject, "dcterms:title", text(row["title"])),
+        (subject, "dcterms:title", text(title(row))),
         (subject, "dcterms:type", concept("document-type", kind)),
         (subject, "crv:reportOf", thing("review", row["id"])),
         *sources(subject, row),
@@ -108,10 +109,10 @@ def _document(key: str, row: Row, kind: str, status: str) -> list[Triple]:
 
 
 def _kind(row: Row) -> str:
-    title = row["title"].lower()
-    if row["publication_status"] == "executive-summary-only" or "executive summary" in title:
+    words = row["title"].lower()
+    if row["publication_status"] == "executive-summary-only" or "executive summary" in words:
         return "executive-summary"
-    return "learning-brief" if re.search("learning (brief|summary)", title) else "overview-report"
+    return "learning-brief" if re.search("learning (brief|summary)", words) else "overview-report"
 
 
 def _creator(document: str, name: str) -> list[Triple]:

@@ -9,6 +9,7 @@ from data.convert.incidents import harm_type, incident
 from data.convert.names import area, body
 from data.convert.reports import participations, reports
 from data.convert.themes import keyword, methodology, themed
+from data.convert.titles import title
 from data.convert.turtle import Triple, concept, number, slug, text, thing, true
 from data.convert.vocabulary import nation
 
@@ -34,7 +35,7 @@ def triples(row: Row) -> list[Triple]:
     subject = thing("review", row["id"])
     return [
         (subject, "a", "crv:CaseReview"),
-        (subject, "dcterms:title", text(row["title"])),
+        (subject, "dcterms:title", text(title(row))),
         (subject, "crv:titleStatus", concept("title-status", row["title_status"])),
         (subject, "crv:reviewType", concept("review-type", _type(row))),
         (subject, "crv:reviews", thing("incident", row["id"])),

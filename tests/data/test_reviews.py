@@ -29,7 +29,7 @@ INCIDENT_MAY_HAVE = {RDF.type} | {
     )
 }
 SUBJECT_MAY_HAVE = {RDF.type, CRV.pseudonym}
-CODE = r"(Adult|Baby|Case|Child|Family|Miss|Mr|Mrs|Ms|Young Person) [A-Z0-9]{1,3}"
+CODE = r"(Adult|Baby|Case|Case Number|Child|Family|Miss|Mr|Mrs|Ms|Young Person) [A-Z0-9]{1,3}"
 
 AGES = {
     "1-5": "1-to-5-years",
@@ -296,6 +296,13 @@ def test_a_subject_has_a_code_and_nothing_else(data: Graph) -> None:
         assert set(data.predicates(subject)) == SUBJECT_MAY_HAVE
         codes = cells.texts(data, subject, CRV.pseudonym)
         assert all(re.fullmatch(CODE, code) for code in codes)
+
+
+def test_no_title_gives_an_age(data: Graph) -> None:
+    """An exact age beside a place and a date singles out one child."""
+    titles = [str(title) for title in data.objects(None, DCTERMS.title)]
+    assert titles
+    assert not [title for title in titles if re.search(r"(day|week|month|year)s?[- ]old", title)]
 
 
 def test_only_an_incident_points_to_a_subject(everything: Graph) -> None:
