@@ -178,7 +178,7 @@ class _Asker:
         query = f"""SELECT DISTINCT ?s {{ ?s a ?type
             FILTER(STRSTARTS(STR(?s), {literal(start)})) }} LIMIT {_SIMILAR}"""
         keys = [row["s"][1:-1][cut:] for row in self.rows(query)]
-        near = difflib.get_close_matches(name[cut:], keys, n=5, cutoff=0.6)
+        near = difflib.get_close_matches(name[cut:], keys, n=5, cutoff=0.5)
         return [name[:cut] + key for key in near]
 
 

@@ -6,6 +6,7 @@ RFC 9457. One shape for our own errors and for what the HTTP library refuses.
 from __future__ import annotations
 
 import json
+import re
 from http import HTTPStatus
 
 from fastapi import FastAPI
@@ -17,6 +18,7 @@ from starlette.routing import Match
 
 from kg.errors import BadRequest, KgError, MethodNotAllowed, NotAcceptable, NotFound, Unavailable
 from kg.formats import HTML, Format, Kind, negotiate
+from kg.web.kinds import KINDS
 from kg.web.templating import links_of, render
 
 PROBLEM = Format(
@@ -60,10 +62,18 @@ def problem(request: Request, error: KgError) -> Response:
 def _body(request: Request, error: KgError) -> tuple[bytes, Format]:
     form = _form(request)
     if form is HTML:
-        return render(request, "error.html", error=error, similar=_similar(request, error)), form
+        return _page(request, error), form
     if form is TEXT:
         return f"{error.title}. {error.detail}\n".encode(), form
     return json.dumps(as_problem(request, error), ensure_ascii=False, indent=1).encode(), form
+
+
+def _page(request: Request, error: KgError) -> bytes:
+    """The error with ways on: identifiers like it, things of its kind."""
+    named = re.search("/(?:id|doc)/([^/]+)/", request.url.path)
+    kind = KINDS.get(named[1]) if named else None
+    similar = _similar(request, error)
+    return render(request, "error.html", error=error, similar=similar, named=named, kind=kind)
 
 
 def _form(request: Request) -> Format:

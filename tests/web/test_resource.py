@@ -159,7 +159,7 @@ def test_an_unknown_identifier_gets_help(client: TestClient) -> None:
     page = client.get("/doc/review/abc-12354", headers=asked(BROWSER))
     assert page.status_code == 404
     assert '<a href="/doc/review/abc-12345">id/review/abc-12345</a>' in page.text
-    assert 'href="/browse"' in page.text
+    assert '<a href="/browse/review">Browse case reviews</a>' in page.text
     assert client.get("/doc/review/abc-12354").json()["similar"] == [REVIEW]
 
 
