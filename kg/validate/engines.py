@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 import shacl
@@ -50,8 +49,8 @@ class ReferenceEngine:
         self._text = shapes
         self._shapes: Graph | None = None
 
-    def results(self, data: bytes, focus: Collection[str] | None = None) -> set[Result]:
-        """The results for N-Triples `data`, for the nodes `focus` (IRIs) only where given.
+    def results(self, data: bytes) -> set[Result]:
+        """The results for N-Triples `data`.
 
         Raises Unavailable where the engine itself fails.
         """
@@ -68,7 +67,6 @@ class ReferenceEngine:
                     shacl_graph=self._shapes,
                     inference="none",
                     advanced=False,
-                    focus_nodes=list(focus) if focus is not None else None,
                     js=False,
                 )
             except Exception as error:

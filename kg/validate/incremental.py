@@ -53,6 +53,36 @@ def portion(
     return Portion(focus, support | targets)
 
 
+def surroundings(
+    prints: Iterable[Footprint], nodes: frozenset[str], terms: Statements, now: Look
+) -> Statements:
+    """The statements by which `nodes` are judged, whatever shapes target them."""
+    prints = tuple(prints)
+    targets = _target_statements(prints, nodes, now)
+    superclasses = _superclasses(terms)
+    judged = {one.shape: _targeted(one, set(nodes), targets, superclasses) for one in prints}
+    return _support(prints, judged, now) | targets
+
+
+def in_memory(statements: Statements) -> Look:
+    """A look at `statements` themselves."""
+    index: dict[tuple[str, bool], list[tuple[str, str]]] = defaultdict(list)
+    for statement in statements:
+        subject, predicate, value, _ = split(statement)
+        index[subject, False].append((predicate, statement))
+        index[value, True].append((predicate, statement))
+
+    def look(asked: frozenset[Ask]) -> Statements:
+        return frozenset(
+            statement
+            for ask in asked
+            for predicate, statement in index.get((ask.node, ask.edge.inverse), ())
+            if ask.edge.predicate in {None, predicate}
+        )
+
+    return look
+
+
 def _by_steps(prints: Iterable[Footprint]) -> set[Path]:
     """Every beginning of every path: a statement matters by the last step of one of them."""
     paths = {path for one in prints for path in one.paths}

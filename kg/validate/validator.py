@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from kg.rdf import Statements, strip_graph
 from kg.validate.engines import FAST, REFERENCE, FastEngine, ReferenceEngine
-from kg.validate.incremental import Ask, portion
+from kg.validate.incremental import Ask, in_memory, portion, surroundings
 from kg.validate.report import Report, Result, Severity
 from kg.validate.shapes import Module, Scope, shapes_digest, shapes_for
 from kg.validate.steps import Footprint
@@ -66,9 +66,8 @@ class Validator:
         Unavailable where an engine fails.
         """
         found: set[Result] = set()
-        for scope, graph, data in self._portions(graphs, rest):
-            results = self._results(scope, data, engine)
-            found |= {replace(one, graph=graph) for one in results}
+        for lot in self._lots(graphs, rest):
+            found |= self._results(lot, engine)
         used = (REFERENCE,) if engine == Engine.PYSHACL else (FAST,)
         return Report(tuple(sorted(found, key=_worst_first)), used)
 
@@ -86,9 +85,8 @@ class Validator:
             scope = Scope.UNION if graph is None else Scope.GRAPH
             seen = changed if graph is None else _inside(changed, graph)
             part = portion(self._footprints(scope), seen, terms, view.now, view.ever)
-            data = strip_graph(part.statements | terms)
-            results = self._results(scope, data, Engine.AUTO, part.focus)
-            found |= {replace(one, graph=graph) for one in results}
+            lot = _Lot(scope, graph, part.statements, terms, part.focus)
+            found |= self._results(lot, Engine.AUTO)
         return Report(tuple(sorted(found, key=_worst_first)), (FAST,))
 
     def _footprints(self, scope: Scope) -> tuple[Footprint, ...]:
@@ -98,52 +96,54 @@ class Validator:
             self._prints[scope] = footprints(shapes_for(self.modules, scope))
         return self._prints[scope]
 
-    def _portions(
-        self, graphs: Mapping[str, Statements], rest: Statements
-    ) -> list[tuple[Scope, str | None, bytes]]:
+    def _lots(self, graphs: Mapping[str, Statements], rest: Statements) -> list[_Lot]:
         everything = rest.union(*graphs.values())
-        terms = {one for one in everything if self._is_term(one)}
+        terms = frozenset(one for one in everything if self._is_term(one))
         alone = [
-            (Scope.GRAPH, graph, strip_graph(statements | terms))
+            _Lot(Scope.GRAPH, graph, statements, terms)
             for graph, statements in sorted(graphs.items())
             if not f"<{graph}>".startswith(self._vocabulary)
         ]
-        judged = {one for one in everything if not self._graph_of(one).startswith(self._shapes)}
-        return [*alone, (Scope.UNION, None, strip_graph(judged))]
-
-    def _graph_of(self, statement: str) -> str:
-        return statement.rsplit(" ", 2)[1]
+        data = frozenset(one for one in everything if not _graph_of(one).startswith(self._shapes))
+        return [*alone, _Lot(Scope.UNION, None, data, terms)]
 
     def _is_term(self, statement: str) -> bool:
-        graph = self._graph_of(statement)
+        graph = _graph_of(statement)
         return graph.startswith(self._vocabulary) and not graph.startswith(self._shapes)
 
-    def _results(
-        self, scope: Scope, data: bytes, engine: Engine, focus: frozenset[str] | None = None
-    ) -> set[Result]:
-        """The results for `data`, and for the nodes `focus` alone where they are given."""
+    def _results(self, lot: _Lot, engine: Engine) -> set[Result]:
+        """The results for a lot, for the nodes in its focus alone where it has one."""
+        data = strip_graph(lot.statements | lot.terms)
         if engine == Engine.PYSHACL:
-            return self._reference[scope].results(data)
-        results = self._fast[scope].results(data)
-        if focus is not None:
-            results = {one for one in results if one.focus in focus}
-        broken = {one.focus for one in results if one.severity == Severity.VIOLATION}
-        if not broken or data.count(b"\n") > SECOND_OPINION_STATEMENTS:
-            return results
-        return self._second_opinion(scope, data, results, sorted(broken)[:SECOND_OPINION_NODES])
+            results = self._reference[lot.scope].results(data)
+        else:
+            results = self._fast[lot.scope].results(data)
+            if lot.focus is not None:
+                results = {one for one in results if one.focus in lot.focus}
+            broken = {one.focus for one in results if one.severity == Severity.VIOLATION}
+            if broken and len(lot.statements) <= SECOND_OPINION_STATEMENTS:
+                nodes = frozenset(sorted(broken)[:SECOND_OPINION_NODES])
+                results = self._second_opinion(lot, results, nodes)
+        return {replace(one, graph=lot.graph) for one in results}
 
     def _second_opinion(
-        self, scope: Scope, data: bytes, results: set[Result], nodes: Collection[str]
+        self, lot: _Lot, results: set[Result], nodes: frozenset[str]
     ) -> set[Result]:
-        """The results of both engines on the failing nodes; where one is alone, it is said."""
-        iris = [node[1:-1] for node in nodes if node.startswith("<")]
-        heard = self._reference[scope].results(data, iris)
+        """The results of both engines on the failing `nodes`; where one is alone, it is said.
+
+        pySHACL is given what these nodes are judged by, and no more. Its own option for focus nodes
+        would also filter the nodes that nested shapes judge (0.40.1), and so find what is not
+        there.
+        """
+        look = in_memory(lot.statements)
+        around = surroundings(self._footprints(lot.scope), nodes, lot.terms, look)
+        heard = self._reference[lot.scope].results(strip_graph(around | lot.terms))
+        heard = {one for one in heard if one.focus in nodes}
         first = {_essence(one) for one in results}
         second = {_essence(one) for one in heard}
-        asked = set(nodes)
         marked = {
             replace(one, only_by=FAST)
-            if one.focus in asked and _essence(one) not in second
+            if one.focus in nodes and _essence(one) not in second
             else one
             for one in results
         }
@@ -152,9 +152,24 @@ class Validator:
         }
 
 
+class _Lot(NamedTuple):
+    """What is judged in one run: a graph alone or the union, with the terms; and which nodes count.
+    """
+
+    scope: Scope
+    graph: str | None
+    statements: Statements
+    terms: Statements
+    focus: frozenset[str] | None = None
+
+
+def _graph_of(statement: str) -> str:
+    return statement.rsplit(" ", 2)[1]
+
+
 def _inside(statements: Statements, graph: str) -> Statements:
     name = f"<{graph}>"
-    return frozenset(one for one in statements if one.rsplit(" ", 2)[1] == name)
+    return frozenset(one for one in statements if _graph_of(one) == name)
 
 
 def _essence(one: Result) -> tuple[str, str, Severity]:
