@@ -14,7 +14,9 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-_DATE = re.compile(r"(-?[0-9]{4,})(?:-(0[1-9]|1[0-2])(?:-([0-9]{2}))?)?(?:T([0-9]{2}:[0-9]{2}).*)?")
+_DATE = re.compile(
+    r"(-?[0-9]{4,})(?:-(0[1-9]|1[0-2])(?:-([0-9]{2}))?)?(?:T([0-9]{2}:[0-9]{2}).*?(Z?))?"
+)
 _UNITS = {"Y": "year", "M": "month", "D": "day"}
 
 
@@ -40,10 +42,10 @@ def readable_date(value: str) -> str:
     found = _DATE.fullmatch(value)
     if not found:
         return value
-    year, month, day, time = found.groups()
+    year, month, day, time, utc = found.groups()
     parts = [str(int(day)) if day else "", _MONTHS[int(month) - 1] if month else "", year]
     date = " ".join(part for part in parts if part)
-    return f"{date} at {time}" if time else date
+    return f"{date} at {time}{' UTC' if utc else ''}" if time else date
 
 
 def _duration(value: str) -> str:

@@ -129,6 +129,8 @@ class View:
         kind = self._links.kind(self.iri)
         if kind and not own:
             return called(kind)
+        if self.iri.startswith(f"{self._vocabulary.base}releases/"):
+            return "Release"
         facts = self._facts[self.iri]
         types = [one.other[1:-1] for one in facts if one.predicate == _TYPE and not one.inverse]
         return (own or ", ".join(sorted(self._label(one) for one in types))).capitalize()
@@ -230,7 +232,9 @@ class View:
         name = self._description.names.get(iri, Name(""))
         kind = self._links.kind(iri)
         if not name.text:
-            return Name(f"{called(kind)} {iri.rpartition('/')[2]}" if kind else _bare(iri))
+            key = iri.rpartition("/")[2]
+            graph = iri.startswith(self._vocabulary.dataset(""))
+            return Name(f"{called(kind or 'graph')} {key}" if kind or graph else _bare(iri))
         if not name.own and kind:
             whole = self._description.names.get(self.iri, Name("")).text
             bare = iri != self.iri and name.text == whole

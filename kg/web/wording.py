@@ -98,6 +98,7 @@ NAMES = {
     "schema:rangeIncludes": "Takes",
     "schema:recognizedBy": "Awarded by",
     "schema:sameAs": "The same elsewhere",
+    "schema:sha256": "SHA-256",
     "schema:startDate": "Start",
     "schema:teaches": "Teaches",
     "schema:unitCode": "Unit",
