@@ -1,6 +1,6 @@
 """Areas of bodies: official codes where there are any, else names. Pure."""
 
-from data.convert.datasets import Graded, Row, said, weakest
+from data.convert.datasets import Graded, Row, plain_text, said, weakest
 from data.convert.facts import parts
 from data.convert.turtle import PREFIXES, Triple, iri, text
 from data.convert.vocabulary import AREAS, nation
@@ -27,7 +27,7 @@ def areas(row: Row, subject: str) -> list[Graded]:
     """The areas that a body covers, and the description of each. A code may be less sure."""
     codes = parts(row.cells["gss_code"])
     if not codes:
-        return said(row.each("area_name"), subject, "crv:areaName")
+        return said(row.each("area_name"), subject, "crv:areaName", plain_text)
     names = parts(row.cells["area_name"]) or [f"Area of {row.cells['name']}"]
     origin = row.cells["gss_source_url"]
     code_read = "seen" if origin.startswith("http") else "known"
