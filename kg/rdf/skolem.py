@@ -27,7 +27,8 @@ def skolemise(triples: frozenset[str], *, base: str, scope: str) -> frozenset[st
     """`triples` with each blank node as `{base}.well-known/genid/{hash}`, the hash salted with
     `scope`.
 
-    Raises RdfUnsupported where blank nodes refer to each other in a circle.
+    Raises RdfUnsupported where blank nodes refer to each other in a circle, or share another and
+    cannot be told apart.
     """
     mentions = {line: _cut(line) for line in triples if "_:" in line}
     mentions = {line: triple for line, triple in mentions.items() if _blanks(triple)}
@@ -64,15 +65,35 @@ def _names(triples: list[_Triple], scope: str) -> dict[str, str]:
             *sorted(f"{one.predicate} {content.get(one.value, one.value)}" for one in says[blank])
         )
     names: dict[str, str] = {}
+    keys: dict[str, str] = {}
     twins: Counter[str] = Counter()
     for blank in reversed(leaves_first):
         mentioned = sorted(
             f"{names.get(one.subject, one.subject)} {one.predicate}" for one in said_of[blank]
         )
-        key = _hash(scope, content[blank], *mentioned)
+        key = keys[blank] = _hash(scope, content[blank], *mentioned)
         twins[key] += 1
         names[blank] = _hash(key, str(twins[key]))
+    _refuse_shared_by_twins(keys, twins, said_of)
     return names
+
+
+def _refuse_shared_by_twins(
+    keys: dict[str, str], twins: Counter[str], said_of: dict[str, list[_Triple]]
+) -> None:
+    """Twins are numbered in no order that lasts. That is no matter for what is below one of them
+    alone, but the name of what several share would hang on their numbers.
+    """
+    numbered: set[str] = set()
+    for blank, key in keys.items():
+        if numbered.intersection(one.subject for one in said_of[blank]):
+            if len(said_of[blank]) > 1:
+                raise RdfUnsupported(
+                    f"Blank nodes that cannot be told apart share another: {blank}. Give it an IRI."
+                )
+            numbered.add(blank)
+        elif twins[key] > 1:
+            numbered.add(blank)
 
 
 def _order(triples: list[_Triple]) -> list[str]:
