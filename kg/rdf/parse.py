@@ -7,15 +7,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 import pyoxigraph as ox
 
 from kg.errors import RdfSyntax, RdfUnsupported
+from kg.rdf import guard
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _TRIPLE_TERM = re.compile(r"^\S+ \S+ <<\(.*", re.MULTILINE)
 _DIRECTION = re.compile(r'^.*"@[A-Za-z0-9-]+--(?:ltr|rtl) .*', re.MULTILINE)
+# Group 1 is the escape of a character that XML 1.0 does not have.
+_ESCAPE = re.compile(r"\\(?:([bf]|u00[01])|.)")
 _ENGINE_POSITION = re.compile(r"^Parser error (?:at|between) line .*?: ")
 
 
@@ -38,6 +41,14 @@ ENGINE_FORMAT = {
     Syntax.JSONLD: ox.RdfFormat.JSON_LD,
     Syntax.RDFXML: ox.RdfFormat.RDF_XML,
 }
+_GUARDS = {
+    Syntax.TURTLE: guard.refuse_deep_terms,
+    Syntax.TRIG: guard.refuse_deep_terms,
+    Syntax.NTRIPLES: guard.refuse_deep_terms,
+    Syntax.NQUADS: guard.refuse_deep_terms,
+    Syntax.JSONLD: guard.refuse_deep_json,
+    Syntax.RDFXML: guard.refuse_broken_xml,
+}
 _WITH_GRAPHS = {Syntax.TRIG, Syntax.NQUADS, Syntax.JSONLD}
 
 
@@ -53,16 +64,18 @@ class Parsed(NamedTuple):
 def parse(body: bytes, syntax: Syntax, *, source: str, base: str | None = None) -> Parsed:
     """What `body` says. `source` names it in errors; relative IRIs resolve against `base`.
 
-    Raises RdfSyntax (with source, line, column, excerpt), and RdfUnsupported for RDF 1.2 terms.
+    Raises RdfSyntax (with source, line, column, excerpt), and RdfUnsupported for RDF 1.2 terms,
+    control characters and what nests too deep.
     """
     body = body.removeprefix(BYTE_ORDER_MARK)
+    _GUARDS[syntax](body, source)
     try:
         quads = ox.parse(body, format=ENGINE_FORMAT[syntax], base_iri=base)
         if syntax in _WITH_GRAPHS:
-            return _by_graph(quads)
-        return Parsed(_lines(quads), frozenset())
+            return _by_graph(quads, source)
+        return Parsed(_lines(quads, source), frozenset())
     except SyntaxError as error:
-        raise _syntax_fault(error, body, syntax, source) from error
+        raise _syntax_fault(error, body, syntax, source, base) from error
     except ValueError as error:
         raise RdfSyntax(f"{source}: {error}.", source=source) from error
 
@@ -72,23 +85,24 @@ def strip_graph(statements: Iterable[str]) -> bytes:
     return "".join(sorted({f"{line.rsplit(' ', 2)[0]} .\n" for line in statements})).encode()
 
 
-def _by_graph(quads: ox.QuadParser) -> Parsed:
+def _by_graph(quads: ox.QuadParser, source: str) -> Parsed:
     triples, statements = [], []
     for quad in quads:
         if isinstance(quad.graph_name, ox.DefaultGraph):
             triples.append(quad)
         else:
             statements.append(quad)
-    return Parsed(_lines(triples), _lines(statements))
+    return Parsed(_lines(triples, source), _lines(statements, source))
 
 
-def _lines(quads: Iterable[ox.Quad]) -> frozenset[str]:
+def _lines(quads: Iterable[ox.Quad], source: str) -> frozenset[str]:
     text = (ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"").decode()
-    _refuse_rdf_12(text)
+    _refuse_rdf_12(text, source)
+    _refuse_control_characters(text, source)
     return frozenset(text.split("\n")) - {""}
 
 
-def _refuse_rdf_12(text: str) -> None:
+def _refuse_rdf_12(text: str, source: str) -> None:
     """pyoxigraph reads RDF 1.2 without being asked; rdflib, pySHACL and most tools of our users do
     not.
     """
@@ -98,8 +112,24 @@ def _refuse_rdf_12(text: str) -> None:
         found = next(directed, None)
     if found:
         raise RdfUnsupported(
-            "RDF 1.2 triple terms and text directions are not accepted. Write this as ordinary "
-            f"triples, and its text with a plain language tag: {found.group()[:200]}"
+            f"{source}: RDF 1.2 triple terms and text directions are not accepted. Write this as "
+            f"ordinary triples, and its text with a plain language tag: {found.group()[:200]}",
+            source=source,
+        )
+
+
+def _refuse_control_characters(text: str, source: str) -> None:
+    """RDF/XML and every other XML that is made here could not carry them; a NUL is a sign of
+    damage.
+    """
+    found = next((match.start() for match in _ESCAPE.finditer(text) if match[1]), -1)
+    place = max(found, text.find("\ufffe"), text.find("\uffff"))
+    if place >= 0:
+        line = text[text.rfind("\n", 0, place) + 1 :].partition("\n")[0]
+        raise RdfUnsupported(
+            f"{source}: control characters other than tab and line ends are not accepted. Take "
+            f"them out of this: {line[:200]}",
+            source=source,
         )
 
 
@@ -108,24 +138,23 @@ def _has_direction(line: str) -> bool:
     return isinstance(quad.object, ox.Literal) and quad.object.direction is not None
 
 
-def _syntax_fault(error: SyntaxError, body: bytes, syntax: Syntax, source: str) -> RdfSyntax:
+def _syntax_fault(
+    error: SyntaxError, body: bytes, syntax: Syntax, source: str, base: str | None
+) -> RdfSyntax:
+    def read(file: IO[bytes]) -> None:
+        for _ in ox.parse(file, format=ENGINE_FORMAT[syntax], base_iri=base):
+            pass
+
     line, column = error.lineno, error.offset
-    where = f"{source}:{line}:{column}" if line else source
+    if line is None:
+        line, column = guard.place_of_fault(body, read)
     said = _ENGINE_POSITION.sub("", error.msg)
     if "LoadDocumentCallback" in said:
         said = "a context at another address is never fetched. Put the context into the file itself"
     return RdfSyntax(
-        f"{where}: this is not well-formed {syntax.value}: {said}.",
+        f"{source}:{line}:{column}: this is not well-formed {syntax.value}: {said}.",
         source=source,
         line=line,
         column=column,
-        excerpt=_excerpt(body, line),
+        excerpt=guard.excerpt(body, line),
     )
-
-
-def _excerpt(body: bytes, line: int | None) -> str | None:
-    """The line at fault, at most 200 characters of it, for a caret to point into."""
-    lines = body.split(b"\n", line) if line else []
-    if not line or len(lines) < line:
-        return None
-    return lines[line - 1].decode("utf-8", "replace").rstrip("\r")[:200]
