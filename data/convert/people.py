@@ -28,8 +28,14 @@ DATASET = Dataset(
 
 AUTHOR = "author"
 
-# Reviewed the bodies of the row and belonged to none of them.
+# Studied the bodies of the row and belonged to none of them: where that was read, and the study.
 OUTSIDERS = {"romy-langeland": "withscotland-news-2015-02"}
+STUDIES = {
+    "romy-langeland": (
+        "scoping-study-2015",
+        "Scoping study of WithScotland, CELCIS and CYCJ (2015)",
+    )
+}
 
 # The table holds the successor; the body of the role has no row of its own.
 EARLIER_BODIES = {
@@ -185,11 +191,27 @@ def _outsider(row: Row) -> list[Graded]:
                 (statement, "crv:statedIn", thing("document", OUTSIDERS[row.key])),
                 (statement, "crv:certainty", concept("certainty", "stated")),
                 (statement, "schema:about", _term(row)),
+                *_study(row, statement),
             ],
         ),
         *said(row.one("seen_in_role_at"), statement, "dcterms:date", date),
         *said(about, statement, "schema:about", lambda key: thing("body", key)),
         *sourced(row, statement),
+    ]
+
+
+def _study(row: Row, statement: str) -> list[Triple]:
+    """What the outsider wrote, under a title of ours, since none was seen."""
+    key, title = STUDIES[row.key]
+    study = thing("document", key)
+    return [
+        (statement, "schema:about", study),
+        (study, "a", "crv:Document"),
+        (study, "dcterms:title", text(title)),
+        (study, "crv:titleStatus", concept("title-status", "descriptive")),
+        (study, "dcterms:type", concept("document-type", "research-report")),
+        (study, "dcterms:spatial", nation("Scotland")),
+        (study, "dcterms:creator", _term(row)),
     ]
 
 
