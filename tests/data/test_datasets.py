@@ -1,5 +1,4 @@
-"""Every dataset of bodies, documents, courses, people and figures as a whole: syntax, links, trust.
-"""
+"""Each dataset of bodies, documents, courses, people and figures as a whole: links and trust."""
 
 import csv
 import re
