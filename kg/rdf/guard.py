@@ -65,8 +65,8 @@ def refuse_broken_xml(body: bytes, source: str) -> None:
 
 
 def place_of_fault(body: bytes, read: Callable[[IO[bytes]], object]) -> tuple[int, int]:
-    """Line and column, from 1, up to which `read` reads `body` before it raises SyntaxError, for
-    syntaxes whose errors do not say.
+    """Line and column, from 1, up to which `read` reads `body` before it raises SyntaxError, for a
+    syntax whose errors do not say.
     """
     near = _read_until_fault(_Slow(body, len(body)), read)
     after = _read_until_fault(_Slow(body, max(0, near - _READ_AHEAD)), read)

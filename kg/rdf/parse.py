@@ -18,7 +18,7 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _TRIPLE_TERM = re.compile(r"^\S+ \S+ <<\(.*", re.MULTILINE)
 _DIRECTION = re.compile(r'^.*"@[A-Za-z0-9-]+--(?:ltr|rtl) .*', re.MULTILINE)
 # Group 1 is the escape of a character that XML 1.0 does not have.
-_ESCAPE = re.compile(r"\\(?:([bf]|u00[01])|.)")
+_ESCAPE = re.compile(r"\\(?:([bf]|u00[01]|uFFF[EF])|.)")
 _ENGINE_POSITION = re.compile(r"^Parser error (?:at|between) line .*?: ")
 
 
@@ -122,10 +122,9 @@ def _refuse_control_characters(text: str, source: str) -> None:
     """RDF/XML and every other XML that is made here could not carry them; a NUL is a sign of
     damage.
     """
-    found = next((match.start() for match in _ESCAPE.finditer(text) if match[1]), -1)
-    place = max(found, text.find("\ufffe"), text.find("\uffff"))
-    if place >= 0:
-        line = text[text.rfind("\n", 0, place) + 1 :].partition("\n")[0]
+    found = next((match for match in _ESCAPE.finditer(text) if match[1]), None)
+    if found:
+        line = text[text.rfind("\n", 0, found.start()) + 1 :].partition("\n")[0]
         raise RdfUnsupported(
             f"{source}: control characters other than tab and line ends are not accepted. Take "
             f"them out of this: {line[:200]}",
@@ -146,13 +145,14 @@ def _syntax_fault(
             pass
 
     line, column = error.lineno, error.offset
-    if line is None:
+    if syntax is Syntax.RDFXML:
         line, column = guard.place_of_fault(body, read)
+    where = f"{source}:{line}:{column}" if line else source
     said = _ENGINE_POSITION.sub("", error.msg)
     if "LoadDocumentCallback" in said:
         said = "a context at another address is never fetched. Put the context into the file itself"
     return RdfSyntax(
-        f"{source}:{line}:{column}: this is not well-formed {syntax.value}: {said}.",
+        f"{where}: this is not well-formed {syntax.value}: {said}.",
         source=source,
         line=line,
         column=column,

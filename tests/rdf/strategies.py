@@ -15,28 +15,25 @@ TEXT = st.text(
         lambda character: character >= " " or character in "\t\n\r"
     )
 )
-PIECES = st.sampled_from(
-    [
-        "\" \\ ' .",
-        " \n",
-        "\r",
-        "\t",
-        "_:b",
-        "<a>",
-        "^^",
-        "@en",
-        "<<(",
-        ")>>",
-        "#",
-        "\u2028",
-        "\x85",
-        "é",
-        "𝄞",
-        "é",
-        "x",
-        '"""',
-    ]
+MARKS = (
+    '"',
+    "\\",
+    "'",
+    '"""',
+    " .",
+    " ",
+    "\n",
+    "\r",
+    "\t",
+    "_:b",
+    "<a>",
+    "^^",
+    "@en",
+    "<<(",
+    ")>>",
 )
+BEYOND_ASCII = ("\u2028", "\u0085", "\u00e9", "\U0001d11e", "e\u0301")
+PIECES = st.sampled_from([*MARKS, *BEYOND_ASCII, "#", "x"])
 TRICKY = st.lists(PIECES, max_size=8).map("".join)
 LANGUAGES = st.sampled_from(["en", "en-GB", "cy", "gd", "zh-Hant-TW", "x-private"])
 DATATYPES = st.sampled_from(
