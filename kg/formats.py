@@ -5,6 +5,7 @@ RFC 9110, sections 12.4 and 12.5.1.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
@@ -67,6 +68,12 @@ ROWS = (JSON, XML, CSV, TSV)
 FORMATS = (*GRAPHS, *DATASETS, *ROWS, HTML)
 
 
+# Elements of the header, and parts of an element; a quoted string may hold commas and semicolons.
+_ELEMENT = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*"?)+')
+_PART = re.compile(r'(?:[^;"]|"(?:[^"\\]|\\.)*"?)+')
+_QUALITY = re.compile(r"[0-9]+(?:\.[0-9]*)?|\.[0-9]+", re.ASCII)
+
+
 class MediaRange(NamedTuple):
     """One element of an Accept header; `quality` from 0 to 1."""
 
@@ -89,13 +96,13 @@ def read_accept(header: str | None) -> list[MediaRange]:
     parameters other than `q` (a `profile=`, a `charset=`) narrow nothing here, as every format has
     one representation.
     """
-    ranges = [_media_range(element) for element in (header or "").split(",")]
+    ranges = [_media_range(element) for element in _ELEMENT.findall(header or "")]
     found = [one for one in ranges if one]
     return found or [MediaRange("*", "*", 1.0)]
 
 
 def _media_range(element: str) -> MediaRange | None:
-    name, *parameters = (part.strip() for part in element.split(";"))
+    name, *parameters = (part.strip() for part in _PART.findall(element))
     main, slash, sub = name.lower().partition("/")
     if not slash or not main or not sub or (main == "*" and sub != "*"):
         return None
@@ -108,10 +115,8 @@ def _media_range(element: str) -> MediaRange | None:
 
 
 def _quality(value: str) -> float:
-    try:
-        return min(max(float(value), 0.0), 1.0)
-    except ValueError:
-        return 1.0
+    """A quality that is none, such as `nan`, counts for as little as one that was not given."""
+    return min(float(value), 1.0) if _QUALITY.fullmatch(value) else 1.0
 
 
 def negotiate(accept: str | None, available: Sequence[Format]) -> Format:
@@ -133,20 +138,14 @@ def negotiate(accept: str | None, available: Sequence[Format]) -> Format:
 
 
 def _rate(one: Format, ranges: list[MediaRange]) -> float:
-    """The quality of the most exact range; the format's own media type counts before its other
-    names.
+    """The quality of the most exact range. The format's own media type counts before its other
+    names, and those only where they are named in full: `application/*` does not ask for HTML.
     """
-    names = [one.media_type, *(alias for alias in one.aliases if "/" in alias)]
-    best = max(
-        (
-            (match, -place, media_range.quality)
-            for place, name in enumerate(names)
-            for media_range in ranges
-            if (match := media_range.match(name))
-        ),
-        default=(0, 0, 0.0),
-    )
-    return best[2]
+    matches = [(each.match(one.media_type), 1, each.quality) for each in ranges]
+    matches += [
+        (3, 0, each.quality) for each in ranges if f"{each.type}/{each.subtype}" in one.aliases
+    ]
+    return max(((match, own, q) for match, own, q in matches if match), default=(0, 0, 0.0))[2]
 
 
 def by_name(name: str, available: Sequence[Format]) -> Format:
@@ -154,7 +153,7 @@ def by_name(name: str, available: Sequence[Format]) -> Format:
 
     Raises NotAcceptable, naming what there is.
     """
-    wanted = name.strip().lower().partition(";")[0]
+    wanted = name.lower().partition(";")[0].strip()
     for one in available:
         if wanted in {one.name, one.suffix, one.media_type, *one.aliases}:
             return one
