@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,9 +18,11 @@ from kg.content import CANONICAL_BASE
 from kg.errors import Usage
 
 
-def _ends_with_slash(base: str) -> str:
-    if not base.startswith(("http://", "https://")) or not base.endswith("/"):
-        raise ValueError("must start with http:// or https:// and end with a slash")
+def _base_iri(base: str) -> str:
+    if not re.fullmatch(r"https?://[^\s<>\"{}|^`\\]+/", base):
+        raise ValueError(
+            "must be an IRI that starts with http:// or https:// and ends with a slash"
+        )
     return base
 
 
@@ -30,7 +33,7 @@ class Settings(BaseSettings):
         env_prefix="KG_", toml_file="kg.toml", extra="forbid", frozen=True
     )
 
-    base: Annotated[str, AfterValidator(_ends_with_slash)] = Field(
+    base: Annotated[str, AfterValidator(_base_iri)] = Field(
         CANONICAL_BASE,
         description="IRI that every identifier of this graph starts with",
     )
@@ -48,7 +51,10 @@ class Settings(BaseSettings):
         5.0, gt=0, description="Seconds that a further query of a client waits before it is refused"
     )
     query_seconds: float = Field(
-        20.0, gt=0, description="Longest a query may run; a client's `timeout=` only lowers it"
+        20.0,
+        gt=0,
+        allow_inf_nan=False,
+        description="Longest a query may run; a client's `timeout=` only lowers it",
     )
     query_mib: int = Field(1024, ge=256, description="Most memory one query process may take, MiB")
     answer_mib: int = Field(64, ge=1, description="Largest answer to a query, MiB")
@@ -82,5 +88,5 @@ def read_settings(**flags: Any) -> Settings:
         raise Usage(
             f"A setting is wrong: {faults}. See the table of settings in the README."
         ) from error
-    except ValueError as error:  # kg.toml itself is not well-formed TOML
+    except (OSError, ValueError) as error:  # kg.toml itself is not well-formed TOML
         raise Usage(f"{Path('kg.toml')} cannot be read: {error}.") from error
