@@ -116,8 +116,9 @@ class _Asker:
         self._store, self._release = store, release
         self.base = vocabulary.base
         # What names a thing, and what stands in for a name where it has none.
+        shape_name = f"{EXTERNAL_PREFIXES['sh']}name"
         description = f"{EXTERNAL_PREFIXES['dcterms']}description"
-        self._speaking = (*NAMING, vocabulary.term("pseudonym"), description)
+        self._speaking = (*NAMING, shape_name, vocabulary.term("pseudonym"), description)
         prefixes = vocabulary.prefixes.items()
         self._head = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in prefixes)
 

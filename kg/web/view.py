@@ -85,7 +85,7 @@ class View:
             if any(fact.predicate == _TYPE and not fact.inverse for fact in facts)
         } - {description.iri}
         self._opened_parts: dict[str, Value] = {}
-        self._heads: set[str | None] = set()
+        self._heads: set[str] = set()
         self.iri = description.iri
         self.title = self._name(description.iri)
         self.kind = self._kind()
@@ -119,8 +119,10 @@ class View:
         if kind in KINDS:
             return [(f"/browse/{kind}", KINDS[kind].many)]
         if scheme:
-            step = f"/{scheme[1]}", self._name(self._vocabulary.base + scheme[1]).text
-            return [step] if scheme[1] in {"def/core/", "def/shape/"} else [_TRAILS["def"], step]
+            whole = self._vocabulary.base + scheme[1]
+            steps = [] if scheme[1] in {"def/core/", "def/shape/"} else [_TRAILS["def"]]
+            named = whole in self._description.names
+            return steps + ([(f"/{scheme[1]}", self._name(whole).text)] if named else [])
         return [_TRAILS[one] for one in _TRAILS if below.startswith(one)]
 
     def _kind(self) -> str:
@@ -211,21 +213,24 @@ class View:
         if thing in self._opened_parts or thing not in self._parts:
             return self._opened_parts.get(thing, value)
         self._opened_parts[thing] = value
+        head = self._head(thing, owners)
         rows = self._rows(thing, owners)
-        value = self._headed(value, thing, rows)
-        self._opened_parts[thing] = value
+        if head:
+            value = self._opened_parts[thing] = rows.pop(head).values[0]
         return value._replace(rows=tuple(rows.values()))
 
-    def _headed(self, value: Value, thing: str, rows: dict[str, Row]) -> Value:
-        """The value, or what stands best for it, taken out of its `rows`."""
+    def _head(self, thing: str, owners: frozenset[str]) -> str | None:
+        """The property of a part without a name whose value is the best heading for it."""
         if self._description.names.get(thing, Name("")).own:
-            return value
+            return None
         for key in _HEADS:
-            if key in rows and rows[key].values[0].href not in self._heads:
-                head = rows.pop(key).values[0]
-                self._heads.add(head.href)
-                return head
-        return value
+            for fact in self._facts[thing]:
+                other = fact.other[1:-1]
+                fits = not fact.inverse and self._vocabulary.shorten(fact.predicate) == key
+                if fits and other not in owners | self._heads:
+                    self._heads.add(other)
+                    return key
+        return None
 
     def _name(self, iri: str) -> Name:
         """What to call `iri`; `kind` is set only where it is worth a tag."""
@@ -234,7 +239,8 @@ class View:
         if not name.text:
             key = iri.rpartition("/")[2]
             graph = iri.startswith(self._vocabulary.dataset(""))
-            return Name(f"{called(kind or 'graph')} {key}" if kind or graph else _bare(iri))
+            short = self._vocabulary.shorten(_bare(iri) if self._links.local(iri) is None else iri)
+            return Name(f"{called(kind or 'graph')} {key}" if kind or graph else short)
         if not name.own and kind:
             whole = self._description.names.get(self.iri, Name("")).text
             bare = iri != self.iri and name.text == whole

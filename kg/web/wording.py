@@ -33,7 +33,7 @@ NAMES = {
     "dcterms:creator": "Authors",
     "dcterms:date": "Date",
     "dcterms:description": "Description",
-    "dcterms:identifier": "Identifiers elsewhere",
+    "dcterms:identifier": "Other identifiers",
     "dcterms:isPartOf": "Part of",
     "dcterms:isReplacedBy": "Replaced by",
     "dcterms:issued": "Published",
@@ -105,6 +105,11 @@ NAMES = {
     "schema:validFrom": "In force from",
     "schema:validThrough": "In force until",
     "schema:value": "Value",
+    "sh:group": "Group",
+    "sh:message": "What to write instead",
+    "sh:path": "Property that is checked",
+    "sh:property": "Rules",
+    "sh:severity": "How grave",
     "skos:altLabel": "Also called",
     "skos:broader": "Broader",
     "skos:definition": "Definition",
@@ -185,6 +190,7 @@ INVERSE = {
     "schema:rangeIncludes": "Properties that lead here",
     "schema:recognizedBy": "Credentials awarded",
     "schema:teaches": "Taught by",
+    "sh:property": "A rule of",
     "skos:broader": "Narrower",
     "skos:inScheme": "Concepts",
 }
@@ -193,7 +199,8 @@ INVERSE = {
 GROUPS = (
     (
         "About",
-        "dcterms:description skos:definition skos:scopeNote skos:example org:purpose dcterms:type "
+        "dcterms:description sh:description sh:message sh:path skos:definition skos:scopeNote "
+        "skos:example org:purpose dcterms:type "
         "crv:reviewType crv:reviewStatus org:classification crv:number crv:wholeSet crv:level "
         "crv:findingType crv:decision crv:status crv:certainty schema:measuredProperty "
         "schema:value schema:minValue schema:unitCode crv:reviews crv:incidentOutcome crv:harmType "
