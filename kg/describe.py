@@ -249,8 +249,7 @@ def _not_found(name: str, ask: _Asker) -> NotFound:
 def _page(
     vocabulary: Vocabulary, name: str, statements: Iterable[str], incoming: Mapping[str, int]
 ) -> frozenset[str]:
-    """What is said of the description itself: its topic, licence and sources, and what is left out.
-    """
+    """What is said of the description itself: topic, licence, sources, and what is left out."""
     things = f"{vocabulary.base}id/"
     page = iri(name)
     terms = EXTERNAL_PREFIXES

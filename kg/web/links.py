@@ -11,8 +11,7 @@ _PAGES = re.compile(r"(?:doc|def|data)/.+|releases/[0-9]+|sparql")
 
 
 class Links(NamedTuple):
-    """Links of one server: `base` is the base IRI of the graph, `root` the path it is served under.
-    """
+    """Links of one server: `base` is the graph's base IRI, `root` the path it is served under."""
 
     base: str
     root: str = ""

@@ -1,5 +1,4 @@
-"""What the pages ask the graph: counts, lists, the newest reviews; every answer is kept by release.
-"""
+"""What the pages ask the graph: counts, lists, newest reviews; answers are kept by release."""
 
 from __future__ import annotations
 

@@ -20,8 +20,7 @@ def healthz() -> JSONResponse:
 
 @router.get("/readyz")
 def readyz(kg: Graph) -> JSONResponse:
-    """The store can be read, a query runs, and there is something to serve. Raises StoreUnreadable.
-    """
+    """The store can be read, a query runs, something can be served. Raises StoreUnreadable."""
     release = kg.current()
     if not release:
         raise StoreUnreadable("The store is empty. Load data with `kg load`, or start `kg serve`.")

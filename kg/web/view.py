@@ -1,5 +1,4 @@
-"""A description as a page shows it: headings, rows, values, parts inside what they belong to; pure.
-"""
+"""A description as a page shows it: headings, rows, values, parts inside their owners; pure."""
 
 from __future__ import annotations
 

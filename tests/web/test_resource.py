@@ -66,8 +66,7 @@ def test_a_review_reads_whole(client: TestClient) -> None:
 
 
 def test_a_fact_names_its_dataset_where_there_are_several(client: TestClient) -> None:
-    """Two datasets give two dates; the one that is out of the usual has the number of its dataset.
-    """
+    """Two datasets give two dates; the unusual one has the number of its dataset."""
     page = _page(client, "/doc/review/abc-12345")
     assert re.search(r'>June 2016</time> <a class="mark" href="#source-2"', page)
     assert '<li id="source-2"><a href="/data/two">Dataset two</a>' in page
