@@ -40,7 +40,7 @@ def write(results: Results, query: str, form: Format, limit: int) -> bytes:
 
 
 def write_graph(
-    triples: Iterable[ox.Triple | ox.Quad], query: str, form: Format, limit: int
+    triples: Iterable[ox.Triple] | Iterable[ox.Quad], query: str, form: Format, limit: int
 ) -> bytes:
     """Triples in `form`, with the prefixes of `query`. Raises NotAcceptable, AnswerTooLarge."""
     if form.kind not in {Kind.GRAPH, Kind.DATASET}:
