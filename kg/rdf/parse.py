@@ -19,6 +19,7 @@ _TRIPLE_TERM = re.compile(r"^\S+ \S+ <<\(.*", re.MULTILINE)
 _DIRECTION = re.compile(r'^.*"@[A-Za-z0-9-]+--(?:ltr|rtl) .*', re.MULTILINE)
 # Group 1 is the escape of a character that XML 1.0 does not have.
 _ESCAPE = re.compile(r"\\(?:([bf]|u00[01]|uFFF[EF])|.)")
+_TYPED = '"^^<http://www.w3.org/2001/XMLSchema#'
 _ENGINE_POSITION = re.compile(r"^Parser error (?:at|between) line .*?: ")
 
 
@@ -62,7 +63,8 @@ class Parsed(NamedTuple):
 
 
 def parse(body: bytes, syntax: Syntax, *, source: str, base: str | None = None) -> Parsed:
-    """What `body` says. `source` names it in errors; relative IRIs resolve against `base`.
+    """What `body` says, each value as the engine keeps it. `source` names the file in errors;
+    relative IRIs resolve against `base`.
 
     Raises RdfSyntax (with source, line, column, excerpt), and RdfUnsupported for RDF 1.2 terms,
     control characters and what nests too deep.
@@ -99,7 +101,19 @@ def _lines(quads: Iterable[ox.Quad], source: str) -> frozenset[str]:
     text = (ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"").decode()
     _refuse_rdf_12(text, source)
     _refuse_control_characters(text, source)
-    return frozenset(text.split("\n")) - {""}
+    return _as_kept(frozenset(text.split("\n")) - {""})
+
+
+def _as_kept(lines: frozenset[str]) -> frozenset[str]:
+    """The lines as the engine will keep them: it keeps values and not how they were written, so
+    "007" is "7", and a type derived from xsd:integer is xsd:integer. What is compared, judged and
+    hashed must be what is kept.
+    """
+    typed = frozenset(line for line in lines if _TYPED in line)
+    store = ox.Store()
+    store.extend(ox.parse("\n".join(typed).encode(), format=ox.RdfFormat.N_QUADS))
+    kept = (store.dump(format=ox.RdfFormat.N_QUADS) or b"").decode()
+    return (lines - typed) | frozenset(kept.split("\n")) - {""}
 
 
 def _refuse_rdf_12(text: str, source: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from kg.rdf import iri, literal
+from kg.rdf import Syntax, iri, literal, parse
 
 BASE = "https://example.org/"
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -61,6 +61,14 @@ ODD_IRIS = st.sampled_from(
     ]
 )
 IRIS = ODD_IRIS.map(iri)
+
+
+def as_kept(term: str) -> str:
+    """The literal as a file that holds it is read."""
+    (line,) = parse(f"<urn:s> <urn:p> {term} .".encode(), Syntax.NTRIPLES, source="term").triples
+    return line[len("<urn:s> <urn:p> ") : -2]
+
+
 LITERALS = st.one_of(
     st.builds(literal, TEXT | TRICKY),
     st.builds(lambda text, tag: literal(text, language=tag), TEXT | TRICKY, LANGUAGES),
@@ -73,7 +81,7 @@ LITERALS = st.one_of(
         lambda text: literal(text, datatype=f"{XSD}boolean"),
         st.sampled_from(["true", "false", "1", "TRUE"]),
     ),
-)
+).map(as_kept)
 TRIPLES = st.builds(lambda s, p, o: f"{s} {p} {o} .", IRIS, IRIS, IRIS | LITERALS)
 GRAPHS = st.frozensets(TRIPLES, max_size=12)
 

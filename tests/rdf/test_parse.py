@@ -307,6 +307,28 @@ def test_a_fault_of_meaning_in_json_ld_is_told_without_a_place() -> None:
     assert "line" not in fault.fields
 
 
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ('"007"^^<integer>', '"7"^^<integer>'),
+        ('"+1"^^<integer>', '"1"^^<integer>'),
+        ('"5"^^<nonNegativeInteger>', '"5"^^<integer>'),
+        ('"1.50"^^<decimal>', '"1.5"^^<decimal>'),
+        ('"1"^^<boolean>', '"true"^^<boolean>'),
+        ('"2026-01-01T00:00:00.000+00:00"^^<dateTime>', '"2026-01-01T00:00:00Z"^^<dateTime>'),
+        ('"2026-03"^^<gYearMonth>', '"2026-03"^^<gYearMonth>'),
+        ('"seven"^^<integer>', '"seven"^^<integer>'),
+        ('"2026-02-31"^^<date>', '"2026-02-31"^^<date>'),
+    ],
+)
+def test_values_are_read_as_the_engine_keeps_them(written: str, kept: str) -> None:
+    """Or every load of the same file would find a difference, and every release fail its check."""
+    xsd = "<http://www.w3.org/2001/XMLSchema#"
+    lines = (f"<urn:s> <urn:p> {value.replace('<', xsd)} ." for value in (written, kept))
+    read, expected = (said_by(line, Syntax.NTRIPLES) for line in lines)
+    assert read == expected == {f"<urn:s> <urn:p> {kept.replace('<', xsd)} ."}
+
+
 def test_relative_iris_need_a_base() -> None:
     """Without one there is nothing to resolve them against, and nothing is made up."""
     assert "No scheme" in fault_of("<a> <urn:p> 1 .").detail
