@@ -56,7 +56,8 @@ class Gate:
                 graph: Surroundings(self._store, parent, change, graph)
                 for graph in (None, *sorted(after))
             }
-            return self._validator.judge_change(judged, self._terms_of(parent), views)
+            terms = self._terms_of(parent)
+            return self._validator.judge_change(judged, change.removed, terms, views)
         rest = self._rest(replaced, parent).union(*derived.values())
         return self._validator.judge(after, rest, engine)
 

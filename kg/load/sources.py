@@ -13,7 +13,7 @@ from typing import NamedTuple
 from kg.derive import is_derived
 from kg.errors import BadRequest, StoreUnreadable, UnsupportedMedia
 from kg.formats import Kind, by_suffix
-from kg.rdf import Statements, Syntax, in_graph, parse, skolemise
+from kg.rdf import Statements, Syntax, parse, skolemise
 from kg.vocab import EXTERNAL_PREFIXES, Vocabulary
 
 _TYPE = f"<{EXTERNAL_PREFIXES['rdf']}type>"
@@ -99,7 +99,8 @@ def _skolemised(triples: frozenset[str], graph: str, vocabulary: Vocabulary) -> 
             "facts themselves, into another graph."
         )
     renamed = skolemise(triples, base=vocabulary.base, scope=graph)
-    return frozenset(in_graph(triple, graph) for triple in renamed)
+    ending = f"<{graph}> ."
+    return frozenset([triple[:-1] + ending for triple in renamed])
 
 
 def _graph_named_by(source: Source, triples: frozenset[str], vocabulary: Vocabulary) -> str:

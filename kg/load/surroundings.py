@@ -44,7 +44,7 @@ class Surroundings:
 
     def _stored(self, asked: frozenset[Ask]) -> Statements:
         """What the release itself says; literals have no statements of their own."""
-        sought = sorted(ask for ask in asked if ask.edge.inverse or ask.node.startswith("<"))
+        sought = [ask for ask in asked if ask.edge.inverse or ask.node.startswith("<")]
         found: set[str] = set()
         for start in range(0, len(sought), _BATCH):
             found |= self._query(sought[start : start + _BATCH])

@@ -120,8 +120,8 @@ def _refuse_rdf_12(text: str, source: str) -> None:
     """pyoxigraph reads RDF 1.2 without being asked; rdflib, pySHACL and most tools of our users do
     not.
     """
-    found = _TRIPLE_TERM.search(text)
-    if not found:
+    found = _TRIPLE_TERM.search(text) if "<<(" in text else None
+    if not found and ("--ltr " in text or "--rtl " in text):
         directed = (match for match in _DIRECTION.finditer(text) if _has_direction(match.group()))
         found = next(directed, None)
     if found:
@@ -136,7 +136,8 @@ def _refuse_control_characters(text: str, source: str) -> None:
     """RDF/XML and every other XML that is made here could not carry them; a NUL is a sign of
     damage.
     """
-    found = next((match for match in _ESCAPE.finditer(text) if match[1]), None)
+    escapes = _ESCAPE.finditer(text) if "\\" in text else ()
+    found = next((match for match in escapes if match[1]), None)
     if found:
         line = text[text.rfind("\n", 0, found.start()) + 1 :].partition("\n")[0]
         raise RdfUnsupported(

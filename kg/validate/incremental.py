@@ -131,12 +131,13 @@ def _stepped(level: Mapping[Path, set[str]], look: Look, *, back: bool) -> dict[
 
 
 def _chained(nodes: set[str], edges: set[Edge], look: Look) -> set[str]:
-    """Every node that chains of `edges` lead to from `nodes`."""
-    found, fresh = set(nodes), set(nodes)
+    """Every node that chains of `edges` lead to from `nodes`; a literal ends a chain."""
+    found, fresh = set(nodes), {node for node in nodes if node.startswith("<")}
     while fresh:
         index = _Index(look(frozenset(Ask(node, one) for node in fresh for one in edges)))
-        fresh = {end for node in fresh for one in edges for end in index.ends(node, one)} - found
-        found |= fresh
+        ends = {end for node in fresh for one in edges for end in index.ends(node, one)} - found
+        found |= ends
+        fresh = {end for end in ends if end.startswith("<")}
     return found
 
 

@@ -16,6 +16,7 @@ from rdflib.paths import (
     MulPath,
     NegatedPath,
     SequencePath,
+    ZeroOrOne,
 )
 from rdflib.term import Node
 
@@ -60,6 +61,8 @@ def sparql_paths(path: object) -> list[Path]:
             return _merged([one for option in path.args for one in sparql_paths(option)])
         case InvPath():
             found = [turned(one) for one in sparql_paths(path.arg)]
+        case MulPath() if path.mod == ZeroOrOne:
+            found = sparql_paths(path.path)
         case MulPath():
             found = [_repeated(sparql_paths(path.path))]
         case NegatedPath():

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from kg.errors import Usage
 from kg.rdf import Syntax, digest, parse
 
-_JUDGES = re.compile(r'^<([^>]+)> <[^>]+/def/shape/judges> "(graph|union)"', re.MULTILINE)
+_JUDGES = re.compile(r'^<([^>]+)> <[^>]+/def/shape/judges> "(graph|union|use)"', re.MULTILINE)
 
 
 class Scope(StrEnum):
@@ -23,6 +23,8 @@ class Scope(StrEnum):
 
     GRAPH = "graph"
     UNION = "union"
+    # Rules about the property, or for rdf:type the class, of one statement, whatever else is said.
+    USE = "use"
 
 
 class Module(NamedTuple):
@@ -50,7 +52,9 @@ def _module(name: str, body: bytes) -> Module:
     triples = parse(body, Syntax.TURTLE, source=name).triples
     said = _JUDGES.findall("\n".join(sorted(triples)))
     if not said:
-        raise Usage(f'{name} does not say what it judges. Add crvsh:judges "graph" or "union".')
+        raise Usage(
+            f'{name} does not say what it judges. Add crvsh:judges "graph", "union" or "use".'
+        )
     return Module(said[0][0], frozenset(Scope(scope) for _, scope in said), triples)
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
-from kg.rdf import Statements, strip_graph
+from kg.rdf import Statements, split, strip_graph
 from kg.validate.engines import FAST, REFERENCE, FastEngine, ReferenceEngine
-from kg.validate.incremental import Ask, in_memory, portion, surroundings
+from kg.validate.incremental import RDF_TYPE, Ask, in_memory, portion, surroundings
 from kg.validate.report import Report, Result, Severity
 from kg.validate.shapes import Module, Scope, shapes_digest, shapes_for
 from kg.validate.steps import Footprint
@@ -17,6 +18,7 @@ from kg.validate.steps import Footprint
 # pySHACL reads 42,000 triples a second: past this its second opinion keeps a publisher waiting.
 SECOND_OPINION_STATEMENTS = 60_000
 SECOND_OPINION_NODES = 50
+RDFS_RESOURCE = "http://www.w3.org/2000/01/rdf-schema#Resource"
 
 
 class View(Protocol):
@@ -65,22 +67,29 @@ class Validator:
         Each graph is judged alone, with the terms; then all of them together with the rest. Raises
         Unavailable where an engine fails.
         """
-        found: set[Result] = set()
-        for lot in self._lots(graphs, rest):
-            found |= self._results(lot, engine)
+        lots = self._lots(graphs, rest)
+        found = self._uses(lots[-1].statements, lots[-1].terms, engine)
+        with ThreadPoolExecutor() as threads:  # the fast engine lets go of the GIL
+            for results in threads.map(lambda lot: self._results(lot, engine), lots):
+                found |= results
         used = (REFERENCE,) if engine == Engine.PYSHACL else (FAST,)
         return Report(tuple(sorted(found, key=_worst_first)), used)
 
     def judge_change(
-        self, changed: Statements, terms: Statements, views: Mapping[str | None, View]
+        self,
+        changed: Statements,
+        removed: Statements,
+        terms: Statements,
+        views: Mapping[str | None, View],
     ) -> Report:
-        """The report on the nodes that `changed` statements can make right or wrong.
+        """The report on the nodes that `changed` statements, some of them `removed`, can make right
+        or wrong.
 
         `views` look at each changed graph alone (by its IRI) and, under None, at all of them. Where
         the store kept every rule before, the verdict is that of `judge` on the whole. `terms` are
         unchanged. Raises Unavailable where an engine fails.
         """
-        found: set[Result] = set()
+        found = self._uses(changed - removed, terms, Engine.AUTO)
         for graph, view in views.items():
             scope = Scope.UNION if graph is None else Scope.GRAPH
             seen = changed if graph is None else _inside(changed, graph)
@@ -126,6 +135,22 @@ class Validator:
                 results = self._second_opinion(lot, results, nodes)
         return {replace(one, graph=lot.graph) for one in results}
 
+    def _uses(self, statements: Statements, terms: Statements, engine: Engine) -> set[Result]:
+        """The results of the rules about uses of terms: one use of each term is judged, and, where
+        that is wrong, every use of it. Such a rule looks at one statement only, so that the verdict
+        is the same.
+        """
+        uses: dict[str, str] = {}
+        for statement in statements:
+            uses.setdefault(_term_used(statement), statement)
+        first = self._results(_uses_lot(uses.values(), terms), engine)
+        wrong = {one.focus for one in first}
+        bad = {term for term, statement in uses.items() if split(statement)[0] in wrong}
+        if not bad:
+            return first
+        again = (statement for statement in statements if _term_used(statement) in bad)
+        return self._results(_uses_lot(again, terms), engine)
+
     def _second_opinion(
         self, lot: _Lot, results: set[Result], nodes: frozenset[str]
     ) -> set[Result]:
@@ -161,6 +186,22 @@ class _Lot(NamedTuple):
     statements: Statements
     terms: Statements
     focus: frozenset[str] | None = None
+
+
+def _term_used(statement: str) -> str:
+    """The class that an rdf:type statement names; the property of any other."""
+    _, predicate, rest = statement.split(" ", 2)
+    return rest.split(" ", 1)[0] if predicate == RDF_TYPE else predicate
+
+
+def _uses_lot(statements: Iterable[str], terms: Statements) -> _Lot:
+    """Statements to judge by themselves, each subject with the type that every node has."""
+    judged = set(statements)
+    judged |= {
+        f"{subject} {RDF_TYPE} <{RDFS_RESOURCE}> {graph} ."
+        for subject, _, _, graph in map(split, judged)
+    }
+    return _Lot(Scope.USE, None, frozenset(judged), terms)
 
 
 def _graph_of(statement: str) -> str:

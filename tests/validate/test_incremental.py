@@ -124,7 +124,9 @@ def test_the_incremental_verdict_is_the_whole_verdict(
     whole_after = plain(judged_by.judge({}, after | TERMS).results)
     prints = footprints(shapes_for(judged_by.modules, Scope.UNION))
     focus = portion(prints, changed, TERMS, view.now, view.ever).focus
-    incremental = plain(judged_by.judge_change(changed, TERMS, {None: view}).results)
+    incremental = plain(
+        judged_by.judge_change(changed, change.removed, TERMS, {None: view}).results
+    )
     # A node that a removal stopped from being judged is not in focus, and has no results any more.
     untouched = {one for one in whole_before if one[0] not in focus} & whole_after
     assert incremental | untouched == whole_after
