@@ -23,7 +23,8 @@ KgError
     ├── Usage               400  the command line or a setting is wrong
     ├── StoreUnreadable     503  the store's folder cannot be opened, read or written
     ├── StoreTooNew         503  the store was written by a newer version
-    └── StoreBusy           503  another writer holds the store
+    ├── StoreBusy           503  another writer holds the store
+    └── Unsupported         501  this kind of store cannot do it
 """
 
 from __future__ import annotations
@@ -227,3 +228,11 @@ class StoreBusy(Unavailable):
 
     slug = "store-busy"
     title = "The store is being written to"
+
+
+class Unsupported(Unavailable):
+    """This kind of store cannot do what was asked; another can."""
+
+    slug = "store-cannot"
+    title = "This store cannot do that"
+    status = 501

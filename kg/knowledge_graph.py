@@ -18,7 +18,7 @@ from kg.load import Loader, Outcome, Progress, Source, read_source
 from kg.query import Answer, Answers, QueryPlan, Slots, plan
 from kg.rdf import content_after
 from kg.settings import Settings
-from kg.stores import Erased, Limits, Release, Store, open_store
+from kg.stores import Access, Erased, Limits, Release, Store, open_store
 from kg.takedown import Takedown
 from kg.validate import Engine, Report, Validator, read_modules
 from kg.vocab import Vocabulary
@@ -29,7 +29,19 @@ def open_graph(settings: Settings) -> KnowledgeGraph:
     limits = Limits(
         settings.query_seconds, settings.query_mib, settings.answer_mib, settings.workers
     )
-    return KnowledgeGraph(settings, open_store(settings.store, limits))
+    return KnowledgeGraph(settings, open_store(settings.store, limits, _access(settings)))
+
+
+def _access(settings: Settings) -> Access:
+    password, token = settings.store_password, settings.store_token
+    return Access(
+        update=settings.store_update,
+        user=settings.store_user,
+        password=password.get_secret_value() if password else None,
+        token=token.get_secret_value() if token else None,
+        product=settings.store_product,
+        proxy=settings.store_proxy,
+    )
 
 
 class KnowledgeGraph:

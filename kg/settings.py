@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -38,7 +38,23 @@ class Settings(BaseSettings):
         description="IRI that every identifier of this graph starts with",
     )
     store: str = Field(
-        "./var/kg", description="Where the graph is kept: a folder, or `memory:` for a passing one"
+        "./var/kg",
+        description="Where the graph is kept: a folder, `memory:` for a passing one, or the query "
+        "URL of a SPARQL 1.1 service",
+    )
+    store_update: str | None = Field(
+        None, description="Update URL of the service; without it, the service is only read"
+    )
+    store_user: str | None = Field(None, description="User name at the service")
+    store_password: SecretStr | None = Field(None, description="Password at the service")
+    store_token: SecretStr | None = Field(None, description="Bearer token for the service")
+    store_product: str | None = Field(
+        None,
+        description="Product of the service, where its headers do not say: `oxigraph`, `fuseki`, "
+        "`virtuoso`, `graphdb`, or `sparql` for any other",
+    )
+    store_proxy: bool = Field(
+        False, description="Reach the service through the proxy that `HTTPS_PROXY` names"
     )
     host: str = Field("127.0.0.1", description="Address that `kg serve` listens on")
     port: int = Field(8000, ge=0, le=65535, description="Port that `kg serve` listens on")

@@ -49,12 +49,9 @@ def plan(
     _refuse_reaching_out(text, words)
     form = _form(read)
     default, named = _from_clauses(read)
-    dataset = UNION
     if default_graphs or named_graphs:
-        dataset = Dataset(tuple(default_graphs), tuple(named_graphs))
         default, named = list(default_graphs), list(named_graphs)
-    elif default or named:
-        dataset = Dataset(from_query=True)
+    dataset = Dataset(tuple(default), tuple(named)) if default or named else UNION
     graphs = frozenset([*default, *named])
     return QueryPlan(text, form, dataset, graphs, bool(words & _VOLATILE))
 

@@ -15,12 +15,10 @@ class Dataset(NamedTuple):
     """The graphs that a query sees (SPARQL 1.1 Protocol, section 2.1.4), as IRIs.
 
     Both None: the default graph is the union of all named graphs, and all of them can be named.
-    `from_query`: the query's own FROM clauses say.
     """
 
     default: tuple[str, ...] | None = None
     named: tuple[str, ...] | None = None
-    from_query: bool = False
 
 
 UNION = Dataset()
@@ -33,6 +31,20 @@ class Limits(NamedTuple):
     memory_mib: int
     answer_mib: int
     workers: int
+
+
+class Access(NamedTuple):
+    """How a remote service is reached, where its query URL alone does not say; see kg.settings."""
+
+    update: str | None = None
+    user: str | None = None
+    password: str | None = None
+    token: str | None = None
+    product: str | None = None
+    proxy: bool = False
+
+    def __repr__(self) -> str:
+        return "Access(…)"  # secrets stay out of logs and tracebacks
 
 
 @dataclass(frozen=True)
@@ -72,6 +84,9 @@ class Store(Protocol):
     def releases(self) -> list[Release]:
         """Every release that is kept, oldest first."""
 
+    def graphs(self, *, release: int | None = None) -> frozenset[str]:
+        """The IRIs of the named graphs. Raises NotFound, Unsupported."""
+
     def query(
         self,
         text: str,
@@ -84,13 +99,17 @@ class Store(Protocol):
         """The answer to a SPARQL 1.1 query on a release (the newest by default), whole.
 
         `seconds` can only lower the limit. Raises QuerySyntax, QueryTimeout, QueryMemory,
-        AnswerTooLarge, NotFound (no such release).
+        AnswerTooLarge, NotFound (no such release); Unsupported where the store only keeps its
+        newest, and Moved where another was published meanwhile.
         """
 
     def dump(
         self, graphs: Collection[str] | None = None, *, release: int | None = None
     ) -> frozenset[str]:
-        """The statements of the graphs with these IRIs, or of all graphs. Raises NotFound."""
+        """The statements of the graphs with these IRIs, or of all graphs.
+
+        Raises NotFound; Unsupported and Moved as `query` does.
+        """
 
     def commit(
         self, changeset: Changeset, *, parent: int, at: str, note: Mapping[str, object]
@@ -103,7 +122,7 @@ class Store(Protocol):
 
     def identity(self, release: int) -> str:
         """What changes when the statements of a release do, which only a takedown does. Raises
-        NotFound.
+        NotFound, Unsupported.
         """
 
     def erase(

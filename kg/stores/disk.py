@@ -57,6 +57,11 @@ class DiskStore:
         """Every release that is kept, oldest first."""
         return self._folders.releases()
 
+    def graphs(self, *, release: int | None = None) -> frozenset[str]:
+        """The IRIs of the named graphs; see Store.graphs."""
+        body = self._in_worker(None, engine.graphs, release, None)
+        return frozenset(body.decode().split("\n")) - {""}
+
     def query(
         self,
         text: str,

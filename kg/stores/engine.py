@@ -57,8 +57,6 @@ def answer(folder: str, identity: str, question: Question) -> bytes:
 
 def _evaluate(store: ox.Store, text: str, dataset: Dataset) -> Results:
     try:
-        if dataset.from_query:
-            return store.query(text)
         if dataset.default is None and dataset.named is None:
             return store.query(text, use_default_graph_as_union=True)
         return store.query(
@@ -83,6 +81,11 @@ def dump(folder: str, identity: str, graphs: Collection[str] | None) -> bytes:
         for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(graph))
     )
     return ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+
+
+def graphs(folder: str, identity: str, _: None) -> bytes:
+    """The IRIs of the named graphs, one on each line."""
+    return "\n".join(graph.value for graph in _opened(folder, identity).named_graphs()).encode()
 
 
 def create(folder: Path) -> None:

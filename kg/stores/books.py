@@ -1,0 +1,171 @@
+"""The books: what a remote store writes about itself, and the updates that keep them; pure text.
+
+    <head>           <newest>  <release/6>              replaced by every commit
+    <release/6>      <token>   "…"                      who won the race to publish it
+                     <record>  "{…}" ; <graphs> "{…}"   its record; its graphs and their sizes
+    <staged/t>       <on>      <release/5>              statements too many for one update
+    <staged/t>       <adds>    <staged/t/added/1>       a graph of them
+    <staged/t/a…/1>  <to>      <graph>                  where they belong
+    <commit/t>       <void>    "…"                      a commit that must not happen any more
+
+SPARQL 1.1 Update, section 3.1.3: one operation deletes, inserts and checks, or does nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from kg.changes import Changeset
+from kg.rdf import Statements, literal
+from kg.stores.quirks import AS_WRITTEN, STORE, Quirks
+
+_HEAD = f"<{STORE}head>"
+_LOCK = f"<{STORE}lock> <{STORE}lock> <{STORE}lock>"
+
+
+def _term(name: str) -> str:
+    return f"<{STORE}{name}>"
+
+
+NEWEST, TOKEN, RECORD, GRAPHS = (_term(name) for name in ("newest", "token", "record", "graphs"))
+ON, ADDS, REMOVES, TO, VOID = (_term(name) for name in ("on", "adds", "removes", "to", "void"))
+
+
+def release(number: int) -> str:
+    """The name of a release in the books."""
+    return _term(f"release/{number}")
+
+
+def release_number(name: str) -> int:
+    """The number of a release, from its name in the books."""
+    return int(name.strip("<>").rpartition("/")[2])
+
+
+def staged(token: str) -> str:
+    """The name of what one commit stages."""
+    return _term(f"staged/{token}")
+
+
+def _commit(token: str) -> str:
+    return _term(f"commit/{token}")
+
+
+class Entry(NamedTuple):
+    """What the books say of a release: its number, who published it, its record and its graphs."""
+
+    number: int
+    token: str
+    record: str
+    graphs: str
+
+
+class Books:
+    """The books of a store with these quirks."""
+
+    def __init__(self, quirks: Quirks) -> None:
+        self._quirks = quirks
+        self._graph = f"GRAPH <{quirks.books}>"
+        self._locked = f"DELETE DATA {self._in(_LOCK)} ;\nINSERT DATA {self._in(_LOCK)} ;\n"
+        self._before = self._locked if quirks.lock else ""
+
+    def _in(self, pattern: str) -> str:
+        return f"{{ {self._graph} {{ {pattern} }} }}"
+
+    def ask_newest(self) -> str:
+        """A query for `?release`: the newest; while a store is founded, older ones beside it."""
+        return f"SELECT ?release {self._in(f'{_HEAD} {NEWEST} ?release')}"
+
+    def ask_entry(self, number: int) -> str:
+        """A query for `?token`, `?record` and `?graphs` of a release."""
+        said = f"{release(number)} {TOKEN} ?token ; {RECORD} ?record ; {GRAPHS} ?graphs"
+        return f"SELECT ?token ?record ?graphs {self._in(said)}"
+
+    def ask_records(self) -> str:
+        """A query for the `?record` of every release."""
+        return f"SELECT ?record {self._in(f'?release {RECORD} ?record')}"
+
+    def ask_staged(self) -> str:
+        """A query for everything staged: `?staged`, and the `?release` that it builds on."""
+        return f"SELECT ?staged ?release {self._in(f'?staged {ON} ?release')}"
+
+    def ask_staging_graphs(self, name: str) -> str:
+        """A query for each staging `?graph` of what is staged under `name`."""
+        return (
+            f"SELECT ?graph {self._in(f'{name} ?adds_or_removes ?graph . ?graph {TO} ?graph_of')}"
+        )
+
+    def found(self) -> str:
+        """An update that begins the books; the same again, and in a race, does no harm."""
+        return f"INSERT DATA {self._in(f'{_HEAD} {NEWEST} {release(0)} . {_LOCK}')}"
+
+    def publish(self, entry: Entry, changeset: Changeset) -> str:
+        """An update that applies `changeset` and makes `entry` the newest release, or does nothing
+        where its parent is not the newest any more.
+        """
+        return self._publish(entry, self.quads(changeset.removed), self.quads(changeset.added))
+
+    def publish_staged(self, entry: Entry) -> str:
+        """The same, with the statements that were staged under the entry's token."""
+        added = self._staged(entry.token, ADDS, "gaining")
+        removed = self._staged(entry.token, REMOVES, "losing")
+        losing, gaining = "GRAPH ?losing { ?s ?p ?o }", "GRAPH ?gaining { ?s ?p ?o }"
+        return self._publish(entry, losing, gaining, f"{{ {added} }} UNION {{ {removed} }}")
+
+    def _staged(self, token: str, does: str, graph: str) -> str:
+        said = f"{staged(token)} {does} ?at_{graph} . ?at_{graph} {TO} ?{graph}"
+        return f"{self._graph} {{ {said} }} GRAPH ?at_{graph} {{ ?s ?p ?o }}"
+
+    def _publish(self, entry: Entry, deleted: str, inserted: str, where: str = "") -> str:
+        name = release(entry.number)
+        parent = f"{_HEAD} {NEWEST} {release(entry.number - 1)}"
+        said = f"{_HEAD} {NEWEST} {name} . {name} {TOKEN} {literal(entry.token)} ; "
+        said += f"{RECORD} {literal(entry.record)} ; {GRAPHS} {literal(entry.graphs)}"
+        published = self._in(f"{name} {TOKEN} ?another")
+        voided = self._in(f"{_commit(entry.token)} {VOID} ?why")
+        return (
+            f"{self._before}"
+            f"DELETE {{ {self._graph} {{ {parent} }}\n{deleted} }}\n"
+            f"INSERT {{ {self._graph} {{ {said} }}\n{inserted} }}\n"
+            f"WHERE {{ {self._graph} {{ {parent} }}\n{where}\n"
+            f"FILTER NOT EXISTS {published}\nFILTER NOT EXISTS {voided} }}"
+        )
+
+    def void(self, token: str) -> str:
+        """An update after which the commit with this token has happened or never will."""
+        said = f"{_commit(token)} {VOID} {literal('No answer came.')}"
+        return f"{self._before}INSERT DATA {self._in(said)}"
+
+    def stage(self, token: str, parent: int, places: Iterable[tuple[str, str, str]]) -> str:
+        """An update that says what will be staged: `places` are ADDS or REMOVES, a staging graph,
+        and the graph that its statements belong to.
+        """
+        name = staged(token)
+        said = " ".join(f"{name} {does} <{at}> . <{at}> {TO} <{to}> ." for does, at, to in places)
+        return f"INSERT DATA {self._in(f'{name} {ON} {release(parent)} . {said}')}"
+
+    def clear(self, graph: str) -> str:
+        """An update that removes the statements of a staging graph."""
+        return f"CLEAR SILENT GRAPH {graph}"
+
+    def unstage(self, name: str) -> str:
+        """An update that forgets what was staged under `name`."""
+        graphs = self._in(f"{name} ?adds_or_removes ?graph . ?graph {TO} ?graph_of")
+        return f"DELETE WHERE {graphs} ;\nDELETE WHERE {self._in(f'{name} {ON} ?release')}"
+
+    def quads(self, statements: Statements, graph: str | None = None) -> str:
+        """Statements as SPARQL quads, in their own graphs or all in `graph`."""
+        by_graph: dict[str, list[str]] = defaultdict(list)
+        for statement in statements:
+            triple, own, _ = statement.rsplit(" ", 2)
+            by_graph[f"<{graph}>" if graph else own].append(self._as_stored(triple))
+        blocks = ((name, " .\n".join(sorted(triples))) for name, triples in by_graph.items())
+        return "\n".join(f"GRAPH {name} {{\n{block} }}" for name, block in sorted(blocks))
+
+    def _as_stored(self, triple: str) -> str:
+        subject, predicate, value = triple.split(" ", 2)
+        if not self._quirks.alters(value):
+            return triple
+        text, _, datatype = value.rpartition("^^<")
+        return f"{subject} {predicate} {text}^^<{AS_WRITTEN}{datatype}"

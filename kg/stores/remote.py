@@ -1,0 +1,316 @@
+"""A store behind any SPARQL 1.1 service: the newest release only, published by compare-and-swap.
+
+Readers see the graphs that the books list for the newest release, and an answer counts only if the
+newest release was the same before and after it: so no reader sees a part of a commit, whatever the
+service promises.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import TypeVar
+from uuid import uuid4
+
+from kg.changes import Changeset
+from kg.errors import Moved, NotAcceptable, NotFound, StoreBusy, StoreUnreadable, Unsupported
+from kg.formats import JSON, NTRIPLES, Format, Kind
+from kg.rdf import content_after, in_graph, iri
+from kg.stores.base import UNION, Access, Dataset, Erased, Holds, Limits, Release
+from kg.stores.books import Books, Entry, release_number, staged
+from kg.stores.questions import form_of, graph_fields
+from kg.stores.quirks import quirks_of, recognised
+from kg.stores.replies import Replies
+from kg.stores.service import UPDATE_SECONDS, OutcomeUnknown, Service, query_timeout
+from kg.stores.staging import Staging
+
+T = TypeVar("T")
+
+_TRIES = 5
+_BOOKS_SECONDS = 30.0
+# JSON and N-Triples are longer than most formats that they are turned into.
+_LONGER = 4
+_LARGEST_GRAPH = 2**32
+
+
+class RemoteStore:
+    """The store at a query URL. May be called from any thread."""
+
+    def __init__(self, url: str, access: Access, limits: Limits) -> None:
+        self._limits = limits
+        named = quirks_of(access.product) if access.product else None
+        self._service = Service(url, access)
+        self._quirks = named or recognised(self._service.greeting(_BOOKS_SECONDS))
+        self._service.authenticate(digest=self._quirks.digest)
+        self._replies = Replies(self._quirks)
+        self._books = Books(self._quirks)
+        self._staging = Staging(self._service, self._books, self._quirks, self._rows)
+        self._entry: Entry | None = None
+        self._seen = self.current()
+
+    def current(self) -> int:
+        """The number of the newest release."""
+        rows = self._rows(self._books.ask_newest())
+        self._seen = max((release_number(row["release"]) for row in rows), default=0)
+        return self._seen
+
+    def releases(self) -> list[Release]:
+        """The record of every release, oldest first; only the newest can be asked."""
+        rows = self._rows(self._books.ask_records())
+        records = [Release(**json.loads(row["record"])) for row in rows]
+        return sorted(records, key=lambda release: release.number)
+
+    def graphs(self, *, release: int | None = None) -> frozenset[str]:
+        """The IRIs of the named graphs; see Store.graphs."""
+        return self._on(release, frozenset)
+
+    def query(
+        self,
+        text: str,
+        answer: Format,
+        *,
+        dataset: Dataset = UNION,
+        release: int | None = None,
+        seconds: float | None = None,
+    ) -> bytes:
+        """The answer to a SPARQL 1.1 query, whole; see Store.query."""
+        gives_graph = form_of(text) in {"CONSTRUCT", "DESCRIBE"}
+        if gives_graph and answer.kind not in {Kind.GRAPH, Kind.DATASET}:
+            raise NotAcceptable("This query gives a graph. Ask for an RDF format.")
+        if not gives_graph and answer.kind != Kind.ROWS:
+            raise NotAcceptable("This query gives rows. Ask for a format of results.")
+        limit = min(seconds or self._limits.seconds, self._limits.seconds)
+        deadline = time.monotonic() + limit
+
+        def ask(sizes: Mapping[str, int]) -> bytes:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise query_timeout(limit)
+            fields = graph_fields(dataset, sizes, self._quirks)
+            return self._answer(text, answer, fields, left, gives_graph=gives_graph)
+
+        return self._on(release, ask)
+
+    def dump(
+        self, graphs: Collection[str] | None = None, *, release: int | None = None
+    ) -> frozenset[str]:
+        """The statements of the graphs, or of all graphs; see Store.dump."""
+
+        def read(sizes: Mapping[str, int]) -> dict[str, tuple[int, frozenset[str]]]:
+            names = sizes if graphs is None else set(graphs) & sizes.keys()
+            return {name: (sizes[name], self._graph(name)) for name in names}
+
+        found = self._on(release, read)
+        for name, (size, statements) in found.items():
+            _refuse_incomplete(name, size, len(statements))
+        return frozenset().union(*(statements for _, statements in found.values()))
+
+    def commit(
+        self, changeset: Changeset, *, parent: int, at: str, note: Mapping[str, object]
+    ) -> Release:
+        """Publish the next release by one update that checks that `parent` is the newest still; see
+        Store.commit.
+        """
+        self._refuse_moved(parent)
+        if parent == 0:
+            self._service.update(self._books.found())
+        release = self._next(changeset, parent, at, note)
+        sizes = self._sizes_after(changeset, parent)
+        entry = Entry(release.number, uuid4().hex, json.dumps(asdict(release)), json.dumps(sizes))
+        if self._fits(changeset):
+            self._publish(self._books.publish(entry, changeset), entry)
+        else:
+            self._publish_staged(entry, changeset)
+        return release
+
+    def identity(self, release: int) -> str:
+        """What changes when the service is emptied and filled anew; see Store.identity."""
+        self._refuse_other(release)
+        return f"{release}-{self._entry_of(release).token}"
+
+    def erase(
+        self, holds: Holds, scrub: Callable[[str], str], entry: Mapping[str, object]
+    ) -> Erased:
+        """Raises Unsupported: files, journals and backups of a service are beyond our reach."""
+        raise Unsupported(
+            "A takedown with proof needs an embedded store: the files, journals and backups of a "
+            "service are beyond our reach. Readers only see the newest release, so publish one "
+            "without the record, then purge the service as its manual says."
+        )
+
+    def back_up(self, target: Path) -> None:
+        """Raises Unsupported."""
+        raise Unsupported(
+            "A service makes its own backups. Use its tools, or `kg export` for the newest release."
+        )
+
+    def verify(self) -> None:
+        """Nothing in a service is signed by us, so there is nothing to check."""
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._service.close()
+
+    def _on(self, release: int | None, work: Callable[[Mapping[str, int]], T]) -> T:
+        """What `work` finds, given the graphs and their sizes, while one release is the newest."""
+        for _ in range(_TRIES):
+            if release is not None:
+                self._refuse_other(release)
+            number = self.current() if release is None else release
+            found = work(self._sizes(number))
+            newest = self.current()
+            if newest == number:
+                return found
+            if release is not None:
+                raise _moved(release, newest)
+        raise StoreBusy("Releases follow each other too fast to read one. Try again in a second.")
+
+    def _answer(
+        self,
+        text: str,
+        form: Format,
+        fields: list[tuple[str, str]],
+        seconds: float,
+        *,
+        gives_graph: bool,
+    ) -> bytes:
+        limit = self._limits.answer_mib * 2**20
+        asked = [("query", text), *fields]
+        if self._quirks.timeout:
+            name, unit = self._quirks.timeout
+            asked.append((name, str(max(1, round(seconds / unit)))))
+        accept = (NTRIPLES if gives_graph else JSON).media_type
+        reply = self._service.query(asked, accept, seconds=seconds, limit=_LONGER * limit)
+        if gives_graph:
+            return self._replies.graph(reply, text, form, seconds=seconds, limit=limit)
+        return self._replies.rows(reply, form, seconds=seconds, limit=limit)
+
+    def _rows(self, query: str) -> list[dict[str, str]]:
+        """The rows of a query on the books."""
+        asked = [("query", query)]
+        reply = self._service.query(
+            asked, JSON.media_type, seconds=_BOOKS_SECONDS, limit=_LARGEST_GRAPH
+        )
+        return self._replies.bindings(reply, seconds=_BOOKS_SECONDS)
+
+    def _graph(self, name: str) -> frozenset[str]:
+        query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {iri(name)} {{ ?s ?p ?o }} }}"
+        reply = self._service.query(
+            [("query", query)], NTRIPLES.media_type, seconds=UPDATE_SECONDS, limit=_LARGEST_GRAPH
+        )
+        triples = self._replies.triples(reply, seconds=UPDATE_SECONDS)
+        return frozenset(in_graph(triple, name) for triple in triples)
+
+    def _entry_of(self, number: int) -> Entry:
+        """What the books say of a release; the last one asked for is kept, as it never changes."""
+        if number == 0:
+            return Entry(0, "", "", "{}")
+        kept = self._entry
+        if kept is None or kept.number != number:
+            rows = self._rows(self._books.ask_entry(number))
+            if len(rows) != 1:
+                raise _two_writers(number)
+            kept = Entry(number, **rows[0])
+            self._entry = kept
+        return kept
+
+    def _sizes(self, number: int) -> dict[str, int]:
+        sizes: dict[str, int] = json.loads(self._entry_of(number).graphs)
+        return sizes
+
+    def _sizes_after(self, changeset: Changeset, parent: int) -> dict[str, int]:
+        sizes = Counter(self._sizes(parent))
+        sizes.update(one.rsplit(" ", 2)[1][1:-1] for one in changeset.added)
+        sizes.subtract(one.rsplit(" ", 2)[1][1:-1] for one in changeset.removed)
+        return {name: size for name, size in sorted(sizes.items()) if size}
+
+    def _next(
+        self, changeset: Changeset, parent: int, at: str, note: Mapping[str, object]
+    ) -> Release:
+        record = self._entry_of(parent).record
+        before = json.loads(record)["content"] if record else ""
+        content = content_after(before, changeset.added, changeset.removed)
+        added, removed = len(changeset.added), len(changeset.removed)
+        return Release(parent + 1, parent, at, added, removed, content, note)
+
+    def _fits(self, changeset: Changeset) -> bool:
+        """Whether the service takes the change in one update."""
+        statements = (*changeset.added, *changeset.removed)
+        most, longest = self._quirks.statements, self._quirks.characters
+        return (most is None or len(statements) <= most) and (
+            longest is None or sum(map(len, statements)) <= longest
+        )
+
+    def _publish_staged(self, entry: Entry, changeset: Changeset) -> None:
+        try:
+            self._staging.stage(entry.token, entry.number - 1, changeset)
+            self._publish(self._books.publish_staged(entry), entry)
+        finally:
+            self._staging.drop(staged(entry.token))
+
+    def _publish(self, update: str, entry: Entry) -> None:
+        """Carry out the update of a commit, and ask whether it is the one that won."""
+        for _ in range(_TRIES):
+            try:
+                self._service.update(update)
+                break
+            except StoreBusy:
+                continue  # nothing was done, and the next try does nothing if another commit won
+            except OutcomeUnknown:
+                self._service.update(self._books.void(entry.token))
+                break
+        rows = self._rows(self._books.ask_entry(entry.number))
+        tokens = {row["token"] for row in rows}
+        if tokens > {entry.token}:
+            raise _two_writers(entry.number)
+        if tokens != {entry.token}:
+            self._refuse_moved(entry.number - 1)
+            raise StoreBusy("The service did not carry out the update; nothing was published.")
+
+    def _refuse_moved(self, parent: int) -> None:
+        newest = self.current()
+        if newest != parent:
+            raise _moved(parent, newest)
+
+    def _refuse_other(self, release: int) -> None:
+        """Raises Unsupported for an older release than the newest, NotFound for one to come."""
+        newest = self._seen if release == self._seen else self.current()
+        if release < newest:
+            raise Unsupported(
+                f"This store only keeps its newest release, {newest}, so release {release} cannot "
+                "be asked. Load a dump of it into an embedded store."
+            )
+        if release > newest:
+            raise NotFound(
+                f"There is no release {release}. `kg log` and /releases list what there is."
+            )
+
+
+def _moved(planned: int, newest: int) -> Moved:
+    return Moved(
+        f"This began on release {planned}, but release {newest} has been published since. Begin "
+        "it again.",
+        planned=planned,
+        current=newest,
+    )
+
+
+def _two_writers(number: int) -> StoreUnreadable:
+    return StoreUnreadable(
+        f"Release {number} is not there once in the books of this store: two writers published it "
+        "together, because the service does not keep updates apart, or it was changed by other "
+        "means. Compare it with `kg check`, and see the README on how the service must be set up."
+    )
+
+
+def _refuse_incomplete(name: str, size: int, found: int) -> None:
+    if size != found:
+        raise StoreUnreadable(
+            f"The service gave {found:,} statements of the graph <{name}>, which should have "
+            f"{size:,}. It cuts answers off (such as ResultSetMaxRows of Virtuoso), alters "
+            "literals, or was changed by other means."
+        )

@@ -1,0 +1,95 @@
+"""Answers of a remote service to bytes in the format that was asked for, or an error where they are
+not whole.
+"""
+
+from __future__ import annotations
+
+import json
+
+import pyoxigraph as ox
+
+from kg.errors import AnswerTooLarge, RdfSyntax, StoreUnreadable
+from kg.formats import JSON, NTRIPLES, Format
+from kg.rdf import parse
+from kg.stores.quirks import AS_WRITTEN, Quirks
+from kg.stores.results import Rows, write_graph, write_rows
+from kg.stores.service import Reply, broken_off, query_timeout
+
+_ROWS_TYPES = {JSON.media_type, *JSON.aliases}
+_GRAPH_TYPES = {NTRIPLES.media_type, *NTRIPLES.aliases}
+
+
+class Replies:
+    """Reads what a product with these quirks answers."""
+
+    def __init__(self, quirks: Quirks) -> None:
+        self._quirks = quirks
+
+    def rows(self, reply: Reply, form: Format, *, seconds: float, limit: int) -> bytes:
+        """SPARQL results in `form`.
+
+        Raises QueryTimeout, StoreUnreadable where they are not whole; NotAcceptable,
+        AnswerTooLarge.
+        """
+        body = self._body(reply, _ROWS_TYPES, seconds)
+        try:
+            return write_rows(self._results(body), form, limit)
+        except ValueError as error:  # SyntaxError of the engine, JSONDecodeError
+            raise broken_off(body, seconds, error) from error
+        except SyntaxError as error:
+            raise broken_off(body, seconds, error) from error
+
+    def bindings(self, reply: Reply, *, seconds: float) -> list[dict[str, str]]:
+        """The rows as values by variable."""
+        body = self.rows(reply, JSON, seconds=seconds, limit=len(reply.body) + 2**20)
+        found = json.loads(body)["results"]["bindings"]
+        return [{name: term["value"] for name, term in row.items()} for row in found]
+
+    def graph(self, reply: Reply, query: str, form: Format, *, seconds: float, limit: int) -> bytes:
+        """The triples in `form`, with the prefixes of `query`. Raises as `rows` does."""
+        body = self._body(reply, _GRAPH_TYPES, seconds)
+        try:
+            triples = ox.parse(body, format=ox.RdfFormat.N_TRIPLES)
+            return write_graph(triples, query, form, limit)
+        except SyntaxError as error:
+            raise broken_off(body, seconds, error) from error
+
+    def triples(self, reply: Reply, *, seconds: float) -> frozenset[str]:
+        """The triples as canonical N-Triples lines. Raises QueryTimeout, StoreUnreadable."""
+        body = self._body(reply, _GRAPH_TYPES, seconds)
+        try:
+            return parse(body, NTRIPLES.syntax, source="the service").triples
+        except RdfSyntax as error:
+            raise broken_off(body, seconds, error) from error
+
+    def _body(self, reply: Reply, media_types: set[str], seconds: float) -> bytes:
+        for header, by_time in self._quirks.cut_by.items():
+            if header in reply.headers and by_time:
+                raise query_timeout(seconds)
+            if header in reply.headers:
+                raise AnswerTooLarge(
+                    f"The service cuts answers off at {reply.headers[header]} rows, so none of it "
+                    "is sent. Page with LIMIT and OFFSET, or raise the limit of the service."
+                )
+        if reply.media_type not in media_types:
+            raise StoreUnreadable(
+                f"The service answers with {reply.media_type[:60] or 'no media type'}, which was "
+                "not asked for. Check that KG_STORE is the query URL of a SPARQL service."
+            )
+        body = reply.body
+        for before, after in self._quirks.mended:
+            body = body.replace(before, after)
+        return body.replace(AS_WRITTEN.encode(), b"") if self._quirks.kept else body
+
+    def _results(self, body: bytes) -> Rows:
+        results = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+        if isinstance(results, ox.QueryBoolean):
+            json.loads(body)  # the engine does not look at what follows a boolean
+        elif [one.value for one in results.variables] == [self._quirks.boolean]:
+            return _boolean(any(row[0].value == "1" for row in results))
+        return results
+
+
+def _boolean(value: bool) -> Rows:
+    body = json.dumps({"head": {}, "boolean": value}).encode()
+    return ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
