@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import sys
+from collections.abc import Iterable
+from dataclasses import asdict
 
 from rich.console import Console
 from rich.markup import escape
@@ -12,7 +15,7 @@ from rich.table import Table
 
 from kg.errors import KgError, ShapesBroken
 from kg.formats import Kind
-from kg.query import Answer, QueryPlan
+from kg.query import Answer, NamedQuery, QueryPlan
 
 stderr = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -60,3 +63,12 @@ def put_answer(plan: QueryPlan, answer: Answer) -> None:
         return
     columns, *rows = csv.reader(io.StringIO(answer.body.decode()))
     put_table(columns, rows)
+
+
+def put_queries(queries: Iterable[NamedQuery], *, as_json: bool) -> None:
+    """The named queries, by group."""
+    if as_json:
+        put_line(json.dumps([asdict(one) for one in queries], indent=2, ensure_ascii=False))
+        return
+    by_group = sorted(queries, key=lambda one: (one.group, one.name))
+    put_table(["group", "name", "title"], [[one.group, one.name, one.title] for one in by_group])

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import difflib
 import gzip
+import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.app import AsOf, GraphOption, StoreOption, app, opened_graph
-from kg.cli.output import put, put_answer, tell
+from kg.cli.app import AsJson, AsOf, GraphOption, StoreOption, app, opened_graph
+from kg.cli.output import put, put_answer, put_queries, tell
 from kg.errors import NotFound, StoreUnreadable, Usage
+
+if TYPE_CHECKING:
+    from kg.query import NamedQuery
 
 
 @app.command()
@@ -35,18 +41,32 @@ def serve(
 
 @app.command()
 def query(
-    text: Annotated[str, typer.Argument(help="SPARQL, or @FILE, or - for stdin")],
+    text: Annotated[
+        str | None,
+        typer.Argument(help="The name of a query, SPARQL, @FILE, or - for stdin"),
+    ] = None,
+    param: Annotated[
+        list[str] | None, typer.Option("--param", help="name=value, for a named query")
+    ] = None,
+    listed: Annotated[bool, typer.Option("--list", help="List the named queries")] = False,
+    as_json: AsJson = False,
     output: Annotated[
         str, typer.Option("-f", "--format", help="table csv tsv json xml turtle …")
     ] = "table",
     as_of: AsOf = None,
     store: StoreOption = None,
 ) -> None:
-    """Ask the graph in SPARQL."""
+    """Ask the graph: a question by its name, or any in SPARQL."""
     from kg.formats import CSV, Kind, by_name
+    from kg.query import named_queries
+    from kg.settings import read_settings
 
+    named = named_queries(read_settings().base)
+    if listed:
+        put_queries(named.values(), as_json=as_json)
+        return
     with opened_graph(store) as graph:
-        plan = graph.plan(_read_text(text))
+        plan = graph.plan(_sparql(text, param or [], named))
         tabular = output == "table"
         default = CSV if plan.formats[0].kind == Kind.ROWS else plan.formats[0]
         form = default if tabular else by_name(output, plan.formats)
@@ -55,6 +75,31 @@ def query(
         put_answer(plan, answer)
     else:
         put(answer.body)
+
+
+def _sparql(text: str | None, given: list[str], named: Mapping[str, NamedQuery]) -> str:
+    """The text of the query that was meant. Raises Usage, NotFound, BadRequest."""
+    if text is None:
+        raise Usage("Say what to ask: SPARQL, @FILE, - or one of the names in kg query --list.")
+    if text in named:
+        return named[text].text_with(_values(given))
+    if given:
+        raise Usage("--param is for named queries only; kg query --list shows them.")
+    if re.fullmatch(r"[\w-]*\w", text):
+        near = difflib.get_close_matches(text, named, 1, 0.5)
+        hint = f"Did you mean {near[0]}?" if near else "kg query --list shows them."
+        raise NotFound(f"There is no query named {text[:60]!r}. {hint}")
+    return _read_text(text)
+
+
+def _values(given: list[str]) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for pair in given:
+        name, equals, value = pair.partition("=")
+        if not equals or name in values:
+            raise Usage(f"--param takes name=value, once for each name; this is {pair[:60]!r}.")
+        values[name] = value
+    return values
 
 
 def _read_text(text: str) -> str:

@@ -1,7 +1,18 @@
 """Answering SPARQL: read the query's form, refuse what is switched off, run it, keep the answer."""
 
 from kg.query.answers import Answer, Answers
+from kg.query.named import Kind, NamedQuery, Parameter, named_queries
 from kg.query.plan import QueryPlan, plan
 from kg.query.slots import Slots
 
-__all__ = ["Answer", "Answers", "QueryPlan", "Slots", "plan"]
+__all__ = [
+    "Answer",
+    "Answers",
+    "Kind",
+    "NamedQuery",
+    "Parameter",
+    "QueryPlan",
+    "Slots",
+    "named_queries",
+    "plan",
+]

@@ -9,7 +9,7 @@ every reading that the engine could make (`calls_service`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 _TOKEN = re.compile(
@@ -62,6 +62,21 @@ def tokens(text: str) -> Iterator[Token]:
         kind = match.lastgroup or "mark"
         if kind != "comment":
             yield Token(kind, match.group())
+
+
+def with_terms(text: str, terms: Mapping[str, str]) -> str:
+    """`text` with the term of `terms` in place of each variable `$name` that it names.
+
+    The same letters in a string, an IRI or a comment stay, and so does `?name`.
+    """
+
+    def written(match: re.Match[str]) -> str:
+        token = match.group()
+        if match.lastgroup == "variable" and token[0] == "$":
+            return terms.get(token[1:], token)
+        return token
+
+    return _TOKEN.sub(written, text)
 
 
 def calls_service(text: str) -> bool:
