@@ -21,6 +21,17 @@ from kg.stores.base import Release
 
 LAYOUT = 1
 LOCK_SECONDS = 60
+# What a folder may hold and still become a store, also after its founding was killed.
+_OWN = {
+    "releases",
+    "CURRENT",
+    "LOCK",
+    "STORE",
+    "BACKUPS",
+    ".CURRENT.new",
+    ".STORE.new",
+    "lost+found",
+}
 
 
 class ReleaseFolders:
@@ -86,7 +97,8 @@ class ReleaseFolders:
     def releases(self) -> list[Release]:
         """The records of every published release, oldest first."""
         newest = self.current()
-        numbers = sorted(int(path.stem) for path in (self.root / "releases").glob("*.json"))
+        stems = (path.stem for path in (self.root / "releases").glob("*.json"))
+        numbers = sorted(int(stem) for stem in stems if stem.isdecimal())
         return [self.record(number) for number in numbers if number <= newest]
 
     def record(self, number: int) -> Release:
@@ -178,7 +190,8 @@ class ReleaseFolders:
         newest = self.current()
         self._put_back()
         for path in (self.root / "releases").iterdir():
-            if path.name.startswith(".") or int(path.name.partition(".")[0]) > newest:
+            number = path.name.partition(".")[0]
+            if not number or (number.isdecimal() and int(number) > newest):
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
 
     def _put_back(self) -> None:
@@ -194,18 +207,14 @@ def _found_new(root: Path) -> None:
     again.
     """
     root.mkdir(parents=True, exist_ok=True)
-    strangers = {path.name for path in root.iterdir()} - {
-        "releases",
-        "CURRENT",
-        "LOCK",
-        "STORE",
-        "BACKUPS",
-    }
+    strangers = {path.name for path in root.iterdir()} - _OWN
     if strangers:
         raise ValueError(f"it holds other files ({min(strangers)}) and is no store")
     with _locked((root / "LOCK").open("w"), root):
         if (root / "STORE").exists():  # another process was faster
             return
+        if (root / "CURRENT").exists() and (root / "CURRENT").read_text().strip() != "0":
+            raise ValueError("it holds releases, but the file STORE is missing")
         shutil.rmtree(root / "releases", ignore_errors=True)
         (root / "releases").mkdir()
         engine.create(root / "releases" / "0")
