@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from kg.changes import Changeset, diff
 from kg.derive import is_derived
 from kg.formats import CSV
-from kg.load.surroundings import Surroundings
+from kg.load.surroundings import OneGraph, Surroundings
 from kg.rdf import Statements
 from kg.stores import Store
-from kg.validate import Engine, Report, Validator
+from kg.validate import Engine, Report, Terms, Validator, View
 from kg.vocab import Vocabulary
 
 # Past this many changed statements, judging everything costs less than looking around each of them.
@@ -25,7 +25,7 @@ class Gate:
     def __init__(self, store: Store, validator: Validator, vocabulary: Vocabulary) -> None:
         self._store, self._validator = store, validator
         self._terms_prefix = f"{vocabulary.base}def/"
-        self._terms: tuple[str, Statements] = ("", frozenset())
+        self._terms = ("", Terms(frozenset()))
 
     @property
     def digest(self) -> str:
@@ -52,10 +52,11 @@ class Gate:
         seen = change.added | change.removed
         judged = seen if changed_only else seen.union(*after.values())
         if engine == Engine.AUTO and self._is_small(judged, parent):
-            views = {
-                graph: Surroundings(self._store, parent, change, graph)
-                for graph in (None, *sorted(after))
+            views: dict[str | None, View] = {
+                graph: OneGraph(statements, _inside(change.removed, graph))
+                for graph, statements in after.items()
             }
+            views[None] = Surroundings(self._store, parent, change)
             terms = self._terms_of(parent)
             return self._validator.judge_change(judged, change.removed, terms, views)
         rest = self._rest(replaced, parent).union(*derived.values())
@@ -63,7 +64,8 @@ class Gate:
 
     def judge_alone(self, after: Mapping[str, Statements], engine: Engine) -> Report:
         """The report on the graphs `after` beside nothing but the terms."""
-        return self._validator.judge(after, self._terms_of(self._store.current()), engine)
+        terms = self._terms_of(self._store.current())
+        return self._validator.judge(after, terms.statements, engine)
 
     def judge_store(self) -> Report:
         """The report on the newest release: every authored graph alone, and all together."""
@@ -90,7 +92,7 @@ class Gate:
     def _touches_terms(self, change: Changeset) -> bool:
         return any(graph.startswith(self._terms_prefix) for graph in change.graphs())
 
-    def _terms_of(self, release: int) -> Statements:
+    def _terms_of(self, release: int) -> Terms:
         """The ontology and the schemes of a release, without the shapes."""
         identity = self._store.identity(release)
         if self._terms[0] != identity:
@@ -101,7 +103,7 @@ class Gate:
                 for name in rows.decode().split("\r\n")[1:]
                 if name.startswith(self._terms_prefix) and not name.startswith(shapes)
             ]
-            self._terms = (identity, self._store.dump(graphs, release=release))
+            self._terms = (identity, Terms(self._store.dump(graphs, release=release)))
         return self._terms[1]
 
     def _rest(self, replaced: Mapping[str, Statements], release: int) -> Statements:
@@ -109,3 +111,8 @@ class Gate:
         names = {f"<{name}>" for name in replaced}
         everything = self._store.dump(release=release)
         return frozenset(one for one in everything if one.rsplit(" ", 2)[1] not in names)
+
+
+def _inside(statements: Statements, graph: str) -> Statements:
+    name = f"<{graph}>"
+    return frozenset(one for one in statements if one.rsplit(" ", 2)[1] == name)

@@ -10,23 +10,19 @@ from collections.abc import Iterable
 
 from kg.changes import Changeset
 from kg.formats import JSON
-from kg.rdf import Statements, literal, split
+from kg.rdf import Statements, literal
 from kg.stores import Store
-from kg.validate import Ask
+from kg.validate import Ask, Look, in_memory
 
 _BATCH = 2000  # terms in one VALUES block
 
 
 class Surroundings:
-    """The state after `changeset` on `release`, in one graph (its IRI) or in all of them."""
+    """The state after `changeset` on `release`, in all graphs."""
 
-    def __init__(
-        self, store: Store, release: int, changeset: Changeset, graph: str | None = None
-    ) -> None:
+    def __init__(self, store: Store, release: int, changeset: Changeset) -> None:
         self._store, self._release, self._changeset = store, release, changeset
-        self._graph = f"<{graph}>" if graph else "?g"
-        inside = [one for one in changeset.added if graph is None or _graph_of(one) == f"<{graph}>"]
-        self._added = _by_ends(inside)
+        self._added = in_memory(changeset.added)
 
     def now(self, asked: frozenset[Ask]) -> Statements:
         """The statements asked for, as they are after the change."""
@@ -34,13 +30,7 @@ class Surroundings:
 
     def ever(self, asked: frozenset[Ask]) -> Statements:
         """The statements asked for, as they are after the change, and those that it removes."""
-        added = {
-            one
-            for ask in asked
-            for one in self._added[ask.node, ask.edge.inverse]
-            if ask.edge.predicate in {None, split(one)[1]}
-        }
-        return frozenset(added) | self._stored(asked)
+        return self._added(asked) | self._stored(asked)
 
     def _stored(self, asked: frozenset[Ask]) -> Statements:
         """What the release itself says; literals have no statements of their own."""
@@ -61,31 +51,24 @@ class Surroundings:
             blocks[ask.edge.inverse, ask.edge.predicate is None].append(row)
         parts = " UNION ".join(self._block(*shape, rows) for shape, rows in blocks.items())
         body = self._store.query(f"SELECT ?s ?p ?o ?g {{ {parts} }}", JSON, release=self._release)
-        fixed = self._graph if self._graph != "?g" else None
         rows = json.loads(body)["results"]["bindings"]
         return {
-            f"{_term(row['s'])} {_term(row['p'])} {_term(row['o'])} {fixed or _term(row['g'])} ."
+            f"{_term(row['s'])} {_term(row['p'])} {_term(row['o'])} {_term(row['g'])} ."
             for row in rows
         }
 
     def _block(self, inverse: bool, any_predicate: bool, rows: list[str]) -> str:
         node = "?o" if inverse else "?s"
         names = f"({node})" if any_predicate else f"({node} ?p)"
-        return f"{{ VALUES {names} {{ {' '.join(rows)} }} GRAPH {self._graph} {{ ?s ?p ?o }} }}"
+        return f"{{ VALUES {names} {{ {' '.join(rows)} }} GRAPH ?g {{ ?s ?p ?o }} }}"
 
 
-def _by_ends(statements: Iterable[str]) -> dict[tuple[str, bool], set[str]]:
-    """Statements by their subject (False) and their object (True)."""
-    index: dict[tuple[str, bool], set[str]] = defaultdict(set)
-    for statement in statements:
-        subject, _, value, _ = split(statement)
-        index[subject, False].add(statement)
-        index[value, True].add(statement)
-    return index
+class OneGraph:
+    """The state of one graph after a change, all of it at hand."""
 
-
-def _graph_of(statement: str) -> str:
-    return statement.rsplit(" ", 2)[1]
+    def __init__(self, after: Statements, removed: Statements) -> None:
+        self.now: Look = in_memory(after)
+        self.ever: Look = in_memory(after | removed)
 
 
 def _term(value: dict[str, str]) -> str:

@@ -1,10 +1,10 @@
 """The gate: do these statements keep the shapes? Knows the SHACL engines, and no store."""
 
-from kg.validate.incremental import Ask, Look
+from kg.validate.incremental import Ask, Look, Terms, in_memory
 from kg.validate.report import Report, Result, Severity
 from kg.validate.shapes import Module, Scope, read_modules
 from kg.validate.steps import Edge
-from kg.validate.validator import Engine, Validator
+from kg.validate.validator import Engine, Validator, View
 
 __all__ = [
     "Ask",
@@ -16,6 +16,9 @@ __all__ = [
     "Result",
     "Scope",
     "Severity",
+    "Terms",
     "Validator",
+    "View",
+    "in_memory",
     "read_modules",
 ]

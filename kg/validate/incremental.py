@@ -27,6 +27,16 @@ class Ask(NamedTuple):
 Look = Callable[[frozenset[Ask]], Statements]
 
 
+class Prints(NamedTuple):
+    """Footprints, and what follows from them: every beginning of a path, and the edges that tell
+    targets.
+    """
+
+    all: tuple[Footprint, ...]
+    beginnings: frozenset[Path]
+    target_edges: frozenset[Edge]
+
+
 class Portion(NamedTuple):
     """The nodes to judge, and the statements to judge them by."""
 
@@ -34,34 +44,60 @@ class Portion(NamedTuple):
     statements: Statements
 
 
-def portion(
-    prints: Iterable[Footprint], changed: Statements, terms: Statements, now: Look, ever: Look
-) -> Portion:
+class Terms:
+    """The ontology and the schemes, ready to be looked at. They are at hand for every judgement."""
+
+    def __init__(self, statements: Statements) -> None:
+        self.statements = statements
+        self.look = in_memory(statements)
+        self.class_tree = frozenset(one for one in statements if f" {_SUBCLASS} " in one)
+        self.superclasses = _superclasses(self.class_tree)
+
+    def used_in(self, statements: Statements) -> Statements:
+        """What is said of the properties and classes that `statements` use."""
+        used = {term for one in statements for term in terms_used(one)}
+        return self.look(frozenset(Ask(name, Edge(None)) for name in used))
+
+
+def prepared(footprints: Iterable[Footprint]) -> Prints:
+    """The footprints with what follows from them."""
+    prints = tuple(footprints)
+    edges = {Edge(None)}
+    for one in prints:
+        edges |= {Edge(name, True) for name in one.targets.objects_of}
+    return Prints(prints, frozenset(_beginnings(prints)), frozenset(edges))
+
+
+def portion(prints: Prints, changed: Statements, terms: Terms, now: Look, ever: Look) -> Portion:
     """What is to be judged after `changed` statements were added or removed.
 
     `now` sees the state after the change; `ever` sees what was removed as well. `terms` are the
     ontology and the schemes; a change to them is not for this function.
     """
-    prints = tuple(prints)
-    tries = _by_steps(prints)
-    candidates = _candidates(tries, changed, ever)
-    superclasses = _superclasses(terms)
-    targets = _target_statements(prints, candidates, now)
-    judged = {one.shape: _targeted(one, candidates, targets, superclasses) for one in prints}
-    support = _support(prints, judged, now)
-    focus = frozenset().union(*judged.values())
-    return Portion(focus, support | targets)
+    candidates = _candidates(prints.beginnings, changed, ever)
+    return _around(prints, candidates, terms, now)
 
 
-def surroundings(
-    prints: Iterable[Footprint], nodes: frozenset[str], terms: Statements, now: Look
-) -> Statements:
+def surroundings(prints: Prints, nodes: frozenset[str], terms: Terms, now: Look) -> Statements:
     """The statements by which `nodes` are judged, whatever shapes target them."""
-    prints = tuple(prints)
-    targets = _target_statements(prints, nodes, now)
-    superclasses = _superclasses(terms)
-    judged = {one.shape: _targeted(one, set(nodes), targets, superclasses) for one in prints}
-    return _support(prints, judged, now) | targets
+    return _around(prints, set(nodes), terms, now).statements
+
+
+def _around(prints: Prints, candidates: set[str], terms: Terms, now: Look) -> Portion:
+    """Which of the candidates are judged, and by what; the statements hold the class tree too."""
+
+    def look(asked: frozenset[Ask]) -> Statements:
+        return now(asked) | terms.look(asked)
+
+    asked = frozenset(Ask(node, one) for node in candidates for one in prints.target_edges)
+    targets = look(asked)
+    roles = _Roles(targets)
+    judged = {
+        one.shape: _targeted(one, candidates, roles, terms.superclasses) for one in prints.all
+    }
+    support = _support(prints.all, judged, look) | targets
+    focus = frozenset().union(*judged.values())
+    return Portion(focus, support | terms.class_tree | terms.used_in(support))
 
 
 def in_memory(statements: Statements) -> Look:
@@ -83,7 +119,7 @@ def in_memory(statements: Statements) -> Look:
     return look
 
 
-def _by_steps(prints: Iterable[Footprint]) -> set[Path]:
+def _beginnings(prints: Iterable[Footprint]) -> set[Path]:
     """Every beginning of every path: a statement matters by the last step of one of them."""
     paths = {path for one in prints for path in one.paths}
     for one in prints:
@@ -93,7 +129,7 @@ def _by_steps(prints: Iterable[Footprint]) -> set[Path]:
     return {path[:length] for path in paths for length in range(1, len(path) + 1)}
 
 
-def _candidates(beginnings: set[Path], changed: Statements, ever: Look) -> set[str]:
+def _candidates(beginnings: Iterable[Path], changed: Statements, ever: Look) -> set[str]:
     """The nodes from which a path leads over a changed statement."""
     standing: dict[Path, set[str]] = defaultdict(set)
     ends: dict[str | None, list[tuple[str, str]]] = defaultdict(list)
@@ -141,36 +177,35 @@ def _chained(nodes: set[str], edges: set[Edge], look: Look) -> set[str]:
     return found
 
 
-def _target_statements(
-    prints: Iterable[Footprint], candidates: Iterable[str], now: Look
-) -> Statements:
-    """The statements that make candidates targets."""
-    edges = {Edge(RDF_TYPE)}
-    for one in prints:
-        edges |= {Edge(name) for name in one.targets.subjects_of}
-        edges |= {Edge(name, True) for name in one.targets.objects_of}
-    return now(frozenset(Ask(node, one) for node in candidates for one in edges))
+class _Roles:
+    """What nodes are in some statements: of which classes, and which properties' subject or object.
+    """
+
+    def __init__(self, statements: Statements) -> None:
+        self.members: dict[str, set[str]] = defaultdict(set)
+        self.subjects: dict[str, set[str]] = defaultdict(set)
+        self.objects: dict[str, set[str]] = defaultdict(set)
+        for statement in statements:
+            subject, predicate, value, _ = split(statement)
+            self.subjects[predicate].add(subject)
+            self.objects[predicate].add(value)
+            if predicate == RDF_TYPE:
+                self.members[value].add(subject)
 
 
 def _targeted(
-    one: Footprint,
-    candidates: set[str],
-    statements: Statements,
-    superclasses: Mapping[str, set[str]],
+    one: Footprint, candidates: set[str], roles: _Roles, superclasses: Mapping[str, set[str]]
 ) -> set[str]:
     """The candidates that the shape judges (SHACL, section 2.1.3)."""
-    found = candidates & one.targets.nodes
-    for statement in statements:
-        subject, predicate, value, _ = split(statement)
-        if subject in candidates and predicate in one.targets.subjects_of:
-            found.add(subject)
-        if value in candidates and predicate in one.targets.objects_of:
-            found.add(value)
-        if subject in candidates and predicate == RDF_TYPE:
-            kinds = superclasses.get(value, set()) | {value}
-            if not one.targets.classes.isdisjoint(kinds):
-                found.add(subject)
-    return found
+    found = set(one.targets.nodes)
+    for kind, members in roles.members.items():
+        if not one.targets.classes.isdisjoint(superclasses.get(kind, set()) | {kind}):
+            found |= members
+    for name in one.targets.subjects_of:
+        found |= roles.subjects[name]
+    for name in one.targets.objects_of:
+        found |= roles.objects[name]
+    return found & candidates
 
 
 def _support(prints: Iterable[Footprint], judged: Mapping[str, set[str]], now: Look) -> Statements:
@@ -195,6 +230,12 @@ def _support(prints: Iterable[Footprint], judged: Mapping[str, set[str]], now: L
                 if len(longer) == length + 1 and longer[:-1] == path:
                     standing[longer] |= {end for end in ends if not end.startswith('"')}
     return frozenset(seen)
+
+
+def terms_used(statement: str) -> tuple[str, ...]:
+    """The property of a statement, and the class where it is rdf:type."""
+    _, predicate, value, _ = split(statement)
+    return (predicate, value) if predicate == RDF_TYPE else (predicate,)
 
 
 def _superclasses(terms: Statements) -> dict[str, set[str]]:

@@ -10,10 +10,19 @@ from typing import NamedTuple, Protocol
 
 from kg.rdf import Statements, split, strip_graph
 from kg.validate.engines import FAST, REFERENCE, FastEngine, ReferenceEngine
-from kg.validate.incremental import RDF_TYPE, Ask, in_memory, portion, surroundings
+from kg.validate.incremental import (
+    RDF_TYPE,
+    Look,
+    Prints,
+    Terms,
+    in_memory,
+    portion,
+    prepared,
+    surroundings,
+    terms_used,
+)
 from kg.validate.report import Report, Result, Severity
 from kg.validate.shapes import Module, Scope, shapes_digest, shapes_for
-from kg.validate.steps import Footprint
 
 # pySHACL reads 42,000 triples a second: past this its second opinion keeps a publisher waiting.
 SECOND_OPINION_STATEMENTS = 60_000
@@ -26,10 +35,12 @@ class View(Protocol):
     incremental.portion.
     """
 
-    def now(self, asked: frozenset[Ask]) -> Statements:
+    @property
+    def now(self) -> Look:
         """The statements asked for, after the change."""
 
-    def ever(self, asked: frozenset[Ask]) -> Statements:
+    @property
+    def ever(self) -> Look:
         """The statements asked for, before or after the change."""
 
 
@@ -53,7 +64,7 @@ class Validator:
         self._shapes = f"<{vocabulary}shape/"
         texts = {scope: shapes_for(modules, scope) for scope in Scope}
         self._fast = {scope: FastEngine(text) for scope, text in texts.items()}
-        self._prints: dict[Scope, tuple[Footprint, ...]] = {}
+        self._prints: dict[Scope, Prints] = {}
         self._reference = {scope: ReferenceEngine(text) for scope, text in texts.items()}
 
     def judge(
@@ -79,7 +90,7 @@ class Validator:
         self,
         changed: Statements,
         removed: Statements,
-        terms: Statements,
+        terms: Terms,
         views: Mapping[str | None, View],
     ) -> Report:
         """The report on the nodes that `changed` statements, some of them `removed`, can make right
@@ -89,20 +100,20 @@ class Validator:
         the store kept every rule before, the verdict is that of `judge` on the whole. `terms` are
         unchanged. Raises Unavailable where an engine fails.
         """
-        found = self._uses(changed - removed, terms, Engine.AUTO)
+        found = self._uses(changed - removed, terms.statements, Engine.AUTO)
         for graph, view in views.items():
             scope = Scope.UNION if graph is None else Scope.GRAPH
             seen = changed if graph is None else _inside(changed, graph)
             part = portion(self._footprints(scope), seen, terms, view.now, view.ever)
-            lot = _Lot(scope, graph, part.statements, terms, part.focus)
+            lot = _Lot(scope, graph, part.statements, frozenset(), part.focus)
             found |= self._results(lot, Engine.AUTO)
         return Report(tuple(sorted(found, key=_worst_first)), (FAST,))
 
-    def _footprints(self, scope: Scope) -> tuple[Footprint, ...]:
+    def _footprints(self, scope: Scope) -> Prints:
         from kg.validate.footprint import footprints  # noqa: PLC0415  rdflib's SPARQL: 0.2 s
 
         if scope not in self._prints:
-            self._prints[scope] = footprints(shapes_for(self.modules, scope))
+            self._prints[scope] = prepared(footprints(shapes_for(self.modules, scope)))
         return self._prints[scope]
 
     def _lots(self, graphs: Mapping[str, Statements], rest: Statements) -> list[_Lot]:
@@ -142,13 +153,13 @@ class Validator:
         """
         uses: dict[str, str] = {}
         for statement in statements:
-            uses.setdefault(_term_used(statement), statement)
+            uses.setdefault(terms_used(statement)[-1], statement)
         first = self._results(_uses_lot(uses.values(), terms), engine)
         wrong = {one.focus for one in first}
         bad = {term for term, statement in uses.items() if split(statement)[0] in wrong}
         if not bad:
             return first
-        again = (statement for statement in statements if _term_used(statement) in bad)
+        again = (statement for statement in statements if terms_used(statement)[-1] in bad)
         return self._results(_uses_lot(again, terms), engine)
 
     def _second_opinion(
@@ -160,9 +171,9 @@ class Validator:
         would also filter the nodes that nested shapes judge (0.40.1), and so find what is not
         there.
         """
-        look = in_memory(lot.statements)
-        around = surroundings(self._footprints(lot.scope), nodes, lot.terms, look)
-        heard = self._reference[lot.scope].results(strip_graph(around | lot.terms))
+        look, terms = in_memory(lot.statements), Terms(lot.terms)
+        around = surroundings(self._footprints(lot.scope), nodes, terms, look)
+        heard = self._reference[lot.scope].results(strip_graph(around))
         heard = {one for one in heard if one.focus in nodes}
         first = {_essence(one) for one in results}
         second = {_essence(one) for one in heard}
@@ -186,12 +197,6 @@ class _Lot(NamedTuple):
     statements: Statements
     terms: Statements
     focus: frozenset[str] | None = None
-
-
-def _term_used(statement: str) -> str:
-    """The class that an rdf:type statement names; the property of any other."""
-    _, predicate, rest = statement.split(" ", 2)
-    return rest.split(" ", 1)[0] if predicate == RDF_TYPE else predicate
 
 
 def _uses_lot(statements: Iterable[str], terms: Statements) -> _Lot:

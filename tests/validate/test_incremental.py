@@ -13,7 +13,7 @@ from kg.errors import Usage
 from kg.rdf import Statements, split
 from kg.validate import Ask, Module, Result, Scope, Validator, read_modules
 from kg.validate.footprint import footprints
-from kg.validate.incremental import portion
+from kg.validate.incremental import Terms, portion, prepared
 from kg.validate.shapes import shapes_for
 
 HEAD = """
@@ -122,10 +122,10 @@ def test_the_incremental_verdict_is_the_whole_verdict(
     view = Views(before, after)
     whole_before = plain(judged_by.judge({}, before | TERMS).results)
     whole_after = plain(judged_by.judge({}, after | TERMS).results)
-    prints = footprints(shapes_for(judged_by.modules, Scope.UNION))
-    focus = portion(prints, changed, TERMS, view.now, view.ever).focus
+    prints = prepared(footprints(shapes_for(judged_by.modules, Scope.UNION)))
+    focus = portion(prints, changed, Terms(TERMS), view.now, view.ever).focus
     incremental = plain(
-        judged_by.judge_change(changed, change.removed, TERMS, {None: view}).results
+        judged_by.judge_change(changed, change.removed, Terms(TERMS), {None: view}).results
     )
     # A node that a removal stopped from being judged is not in focus, and has no results any more.
     untouched = {one for one in whole_before if one[0] not in focus} & whole_after
