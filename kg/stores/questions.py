@@ -9,6 +9,7 @@ from collections.abc import Collection
 
 import pyoxigraph as ox
 
+from kg.errors import BadRequest
 from kg.stores.base import Dataset
 from kg.stores.quirks import STORE, Quirks
 from kg.stores.results import syntax_fault
@@ -41,7 +42,7 @@ def graph_fields(
     dataset: Dataset, graphs: Collection[str], quirks: Quirks
 ) -> list[tuple[str, str]]:
     """The protocol's form fields that show a query the graphs of `dataset`, out of the named
-    `graphs` of the release (SPARQL 1.1 Protocol, section 2.1.4).
+    `graphs` of the release (SPARQL 1.1 Protocol, section 2.1.4). Raises BadRequest.
     """
     default, named = dataset.default, dataset.named
     if default is None and named is None:
@@ -52,6 +53,14 @@ def graph_fields(
     if not named and quirks.names_no_graph:
         named = (NOTHING,)
     return [
-        *(("default-graph-uri", graph) for graph in default or ()),
-        *(("named-graph-uri", graph) for graph in named or ()),
+        *(("default-graph-uri", _checked(graph)) for graph in default or ()),
+        *(("named-graph-uri", _checked(graph)) for graph in named or ()),
     ]
+
+
+def _checked(graph: str) -> str:
+    try:
+        ox.NamedNode(graph)
+    except ValueError as error:
+        raise BadRequest(f"A graph name is not an IRI: {error}.") from error
+    return graph

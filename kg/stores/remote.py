@@ -8,6 +8,7 @@ service promises.
 from __future__ import annotations
 
 import json
+import math
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
@@ -21,20 +22,22 @@ from kg.errors import Moved, NotAcceptable, NotFound, StoreBusy, StoreUnreadable
 from kg.formats import JSON, NTRIPLES, Format, Kind
 from kg.rdf import content_after, in_graph, iri
 from kg.stores.base import UNION, Access, Dataset, Erased, Holds, Limits, Release
-from kg.stores.books import Books, Entry, release_number, staged
+from kg.stores.books import Books, Entry, release_number
+from kg.stores.commits import Commits, two_writers
 from kg.stores.questions import form_of, graph_fields
 from kg.stores.quirks import quirks_of, recognised
+from kg.stores.refusals import Span
 from kg.stores.replies import Replies
-from kg.stores.service import UPDATE_SECONDS, OutcomeUnknown, Service, query_timeout
-from kg.stores.staging import Staging
+from kg.stores.service import UPDATE_SECONDS, Service
+from kg.stores.workers import Workers
 
 T = TypeVar("T")
 
 _TRIES = 5
 _BOOKS_SECONDS = 30.0
-# JSON and N-Triples are longer than most formats that they are turned into.
-_LONGER = 4
-_LARGEST_GRAPH = 2**32
+_LARGEST = 2**32
+# Queries are read in a process apart before they are sent: one that nests deep ends its reader.
+_READER_MIB = 256
 
 
 class RemoteStore:
@@ -42,13 +45,14 @@ class RemoteStore:
 
     def __init__(self, url: str, access: Access, limits: Limits) -> None:
         self._limits = limits
+        self._reader = Workers(1, _READER_MIB)
         named = quirks_of(access.product) if access.product else None
         self._service = Service(url, access)
-        self._quirks = named or recognised(self._service.greeting(_BOOKS_SECONDS))
+        self._quirks = named or recognised(self._service.greeting())
         self._service.authenticate(digest=self._quirks.digest)
         self._replies = Replies(self._quirks)
         self._books = Books(self._quirks)
-        self._staging = Staging(self._service, self._books, self._quirks, self._rows)
+        self._commits = Commits(self._service, self._books, self._quirks, self._rows)
         self._entry: Entry | None = None
         self._seen = self.current()
 
@@ -78,20 +82,18 @@ class RemoteStore:
         seconds: float | None = None,
     ) -> bytes:
         """The answer to a SPARQL 1.1 query, whole; see Store.query."""
-        gives_graph = form_of(text) in {"CONSTRUCT", "DESCRIBE"}
+        most = self._limits.seconds
+        limit = seconds if seconds is not None and 0 < seconds < most else most
+        deadline = time.monotonic() + limit
+        gives_graph = self._reader.run(limit, form_of, text) in {"CONSTRUCT", "DESCRIBE"}
         if gives_graph and answer.kind not in {Kind.GRAPH, Kind.DATASET}:
             raise NotAcceptable("This query gives a graph. Ask for an RDF format.")
         if not gives_graph and answer.kind != Kind.ROWS:
             raise NotAcceptable("This query gives rows. Ask for a format of results.")
-        limit = min(seconds or self._limits.seconds, self._limits.seconds)
-        deadline = time.monotonic() + limit
 
         def ask(sizes: Mapping[str, int]) -> bytes:
-            left = deadline - time.monotonic()
-            if left <= 0:
-                raise query_timeout(limit)
             fields = graph_fields(dataset, sizes, self._quirks)
-            return self._answer(text, answer, fields, left, gives_graph=gives_graph)
+            return self._answer(text, answer, fields, Span(limit, deadline), gives_graph)
 
         return self._on(release, ask)
 
@@ -116,15 +118,12 @@ class RemoteStore:
         Store.commit.
         """
         self._refuse_moved(parent)
-        if parent == 0:
-            self._service.update(self._books.found())
         release = self._next(changeset, parent, at, note)
         sizes = self._sizes_after(changeset, parent)
         entry = Entry(release.number, uuid4().hex, json.dumps(asdict(release)), json.dumps(sizes))
-        if self._fits(changeset):
-            self._publish(self._books.publish(entry, changeset), entry)
-        else:
-            self._publish_staged(entry, changeset)
+        if not self._commits.publish(entry, changeset):
+            self._refuse_moved(parent)
+            raise StoreBusy("The service did not carry out the update; nothing was published.")
         return release
 
     def identity(self, release: int) -> str:
@@ -152,7 +151,8 @@ class RemoteStore:
         """Nothing in a service is signed by us, so there is nothing to check."""
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Let go of the connections, and end the process that reads queries."""
+        self._reader.close()
         self._service.close()
 
     def _on(self, release: int | None, work: Callable[[Mapping[str, int]], T]) -> T:
@@ -174,35 +174,31 @@ class RemoteStore:
         text: str,
         form: Format,
         fields: list[tuple[str, str]],
-        seconds: float,
-        *,
+        span: Span,
         gives_graph: bool,
     ) -> bytes:
         limit = self._limits.answer_mib * 2**20
         asked = [("query", text), *fields]
         if self._quirks.timeout:
             name, unit = self._quirks.timeout
-            asked.append((name, str(max(1, round(seconds / unit)))))
+            asked.append((name, str(math.ceil(span.left() / unit))))
         accept = (NTRIPLES if gives_graph else JSON).media_type
-        reply = self._service.query(asked, accept, seconds=seconds, limit=_LONGER * limit)
+        reply = self._service.query(asked, accept, span, limit)
         if gives_graph:
-            return self._replies.graph(reply, text, form, seconds=seconds, limit=limit)
-        return self._replies.rows(reply, form, seconds=seconds, limit=limit)
+            return self._replies.graph(reply, text, form, limit)
+        return self._replies.rows(reply, form, limit)
 
     def _rows(self, query: str) -> list[dict[str, str]]:
         """The rows of a query on the books."""
-        asked = [("query", query)]
-        reply = self._service.query(
-            asked, JSON.media_type, seconds=_BOOKS_SECONDS, limit=_LARGEST_GRAPH
-        )
-        return self._replies.bindings(reply, seconds=_BOOKS_SECONDS)
+        span = Span.of(_BOOKS_SECONDS)
+        reply = self._service.query([("query", query)], JSON.media_type, span, _LARGEST)
+        return self._replies.bindings(reply)
 
     def _graph(self, name: str) -> frozenset[str]:
         query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {iri(name)} {{ ?s ?p ?o }} }}"
-        reply = self._service.query(
-            [("query", query)], NTRIPLES.media_type, seconds=UPDATE_SECONDS, limit=_LARGEST_GRAPH
-        )
-        triples = self._replies.triples(reply, seconds=UPDATE_SECONDS)
+        span = Span.of(UPDATE_SECONDS)
+        reply = self._service.query([("query", query)], NTRIPLES.media_type, span, _LARGEST)
+        triples = self._replies.triples(reply)
         return frozenset(in_graph(triple, name) for triple in triples)
 
     def _entry_of(self, number: int) -> Entry:
@@ -213,7 +209,7 @@ class RemoteStore:
         if kept is None or kept.number != number:
             rows = self._rows(self._books.ask_entry(number))
             if len(rows) != 1:
-                raise _two_writers(number)
+                raise two_writers(number)
             kept = Entry(number, **rows[0])
             self._entry = kept
         return kept
@@ -237,40 +233,6 @@ class RemoteStore:
         added, removed = len(changeset.added), len(changeset.removed)
         return Release(parent + 1, parent, at, added, removed, content, note)
 
-    def _fits(self, changeset: Changeset) -> bool:
-        """Whether the service takes the change in one update."""
-        statements = (*changeset.added, *changeset.removed)
-        most, longest = self._quirks.statements, self._quirks.characters
-        return (most is None or len(statements) <= most) and (
-            longest is None or sum(map(len, statements)) <= longest
-        )
-
-    def _publish_staged(self, entry: Entry, changeset: Changeset) -> None:
-        try:
-            self._staging.stage(entry.token, entry.number - 1, changeset)
-            self._publish(self._books.publish_staged(entry), entry)
-        finally:
-            self._staging.drop(staged(entry.token))
-
-    def _publish(self, update: str, entry: Entry) -> None:
-        """Carry out the update of a commit, and ask whether it is the one that won."""
-        for _ in range(_TRIES):
-            try:
-                self._service.update(update)
-                break
-            except StoreBusy:
-                continue  # nothing was done, and the next try does nothing if another commit won
-            except OutcomeUnknown:
-                self._service.update(self._books.void(entry.token))
-                break
-        rows = self._rows(self._books.ask_entry(entry.number))
-        tokens = {row["token"] for row in rows}
-        if tokens > {entry.token}:
-            raise _two_writers(entry.number)
-        if tokens != {entry.token}:
-            self._refuse_moved(entry.number - 1)
-            raise StoreBusy("The service did not carry out the update; nothing was published.")
-
     def _refuse_moved(self, parent: int) -> None:
         newest = self.current()
         if newest != parent:
@@ -279,12 +241,12 @@ class RemoteStore:
     def _refuse_other(self, release: int) -> None:
         """Raises Unsupported for an older release than the newest, NotFound for one to come."""
         newest = self._seen if release == self._seen else self.current()
-        if release < newest:
+        if 0 <= release < newest:
             raise Unsupported(
                 f"This store only keeps its newest release, {newest}, so release {release} cannot "
                 "be asked. Load a dump of it into an embedded store."
             )
-        if release > newest:
+        if release != newest:
             raise NotFound(
                 f"There is no release {release}. `kg log` and /releases list what there is."
             )
@@ -296,14 +258,6 @@ def _moved(planned: int, newest: int) -> Moved:
         "it again.",
         planned=planned,
         current=newest,
-    )
-
-
-def _two_writers(number: int) -> StoreUnreadable:
-    return StoreUnreadable(
-        f"Release {number} is not there once in the books of this store: two writers published it "
-        "together, because the service does not keep updates apart, or it was changed by other "
-        "means. Compare it with `kg check`, and see the README on how the service must be set up."
     )
 
 

@@ -12,8 +12,8 @@ from kg.errors import AnswerTooLarge, RdfSyntax, StoreUnreadable
 from kg.formats import JSON, NTRIPLES, Format
 from kg.rdf import parse
 from kg.stores.quirks import AS_WRITTEN, Quirks
+from kg.stores.refusals import Reply, broken_off
 from kg.stores.results import Rows, write_graph, write_rows
-from kg.stores.service import Reply, broken_off, query_timeout
 
 _ROWS_TYPES = {JSON.media_type, *JSON.aliases}
 _GRAPH_TYPES = {NTRIPLES.media_type, *NTRIPLES.aliases}
@@ -25,47 +25,45 @@ class Replies:
     def __init__(self, quirks: Quirks) -> None:
         self._quirks = quirks
 
-    def rows(self, reply: Reply, form: Format, *, seconds: float, limit: int) -> bytes:
+    def rows(self, reply: Reply, form: Format, limit: int) -> bytes:
         """SPARQL results in `form`.
 
         Raises QueryTimeout, StoreUnreadable where they are not whole; NotAcceptable,
         AnswerTooLarge.
         """
-        body = self._body(reply, _ROWS_TYPES, seconds)
+        body = self._body(reply, _ROWS_TYPES)
         try:
             return write_rows(self._results(body), form, limit)
-        except ValueError as error:  # SyntaxError of the engine, JSONDecodeError
-            raise broken_off(body, seconds, error) from error
-        except SyntaxError as error:
-            raise broken_off(body, seconds, error) from error
+        except (SyntaxError, ValueError) as error:  # of the engine, and of json
+            raise broken_off(reply, error) from error
 
-    def bindings(self, reply: Reply, *, seconds: float) -> list[dict[str, str]]:
+    def bindings(self, reply: Reply) -> list[dict[str, str]]:
         """The rows as values by variable."""
-        body = self.rows(reply, JSON, seconds=seconds, limit=len(reply.body) + 2**20)
+        body = self.rows(reply, JSON, 2 * len(reply.body) + 2**20)
         found = json.loads(body)["results"]["bindings"]
         return [{name: term["value"] for name, term in row.items()} for row in found]
 
-    def graph(self, reply: Reply, query: str, form: Format, *, seconds: float, limit: int) -> bytes:
+    def graph(self, reply: Reply, query: str, form: Format, limit: int) -> bytes:
         """The triples in `form`, with the prefixes of `query`. Raises as `rows` does."""
-        body = self._body(reply, _GRAPH_TYPES, seconds)
+        body = self._body(reply, _GRAPH_TYPES)
         try:
             triples = ox.parse(body, format=ox.RdfFormat.N_TRIPLES)
             return write_graph(triples, query, form, limit)
         except SyntaxError as error:
-            raise broken_off(body, seconds, error) from error
+            raise broken_off(reply, error) from error
 
-    def triples(self, reply: Reply, *, seconds: float) -> frozenset[str]:
+    def triples(self, reply: Reply) -> frozenset[str]:
         """The triples as canonical N-Triples lines. Raises QueryTimeout, StoreUnreadable."""
-        body = self._body(reply, _GRAPH_TYPES, seconds)
+        body = self._body(reply, _GRAPH_TYPES)
         try:
             return parse(body, NTRIPLES.syntax, source="the service").triples
         except RdfSyntax as error:
-            raise broken_off(body, seconds, error) from error
+            raise broken_off(reply, error) from error
 
-    def _body(self, reply: Reply, media_types: set[str], seconds: float) -> bytes:
+    def _body(self, reply: Reply, media_types: set[str]) -> bytes:
         for header, by_time in self._quirks.cut_by.items():
             if header in reply.headers and by_time:
-                raise query_timeout(seconds)
+                raise reply.span.timeout()
             if header in reply.headers:
                 raise AnswerTooLarge(
                     f"The service cuts answers off at {reply.headers[header]} rows, so none of it "

@@ -109,9 +109,14 @@ class _Capped(io.BytesIO):
 
     def write(self, data: bytes, /) -> int:  # type: ignore[override]
         if self.tell() + len(data) > self._limit:
-            raise AnswerTooLarge(
-                f"The answer is larger than {self._limit // 2**20} MiB, so none of it is sent. "
-                "Narrow the query, page with LIMIT and OFFSET, or take a dump from /dumps/.",
-                limit=self._limit,
-            )
+            raise too_large(self._limit)
         return super().write(data)
+
+
+def too_large(limit: int) -> AnswerTooLarge:
+    """The error for an answer of more than `limit` bytes."""
+    return AnswerTooLarge(
+        f"The answer is larger than {limit // 2**20} MiB, so none of it is sent. Narrow the query, "
+        "page with LIMIT and OFFSET, or take a dump from /dumps/.",
+        limit=limit,
+    )
