@@ -132,7 +132,7 @@ class Loader:
         progress(f"Checking {len(changeset.added):,} new statements against the shapes")
         report = self._gate.judge(after, derived, parent, changed_only=True)
         if not report.conforms:
-            raise ShapesBroken(report.summary(), report=report)
+            raise ShapesBroken("Nothing is loaded. Mend this and load again:", report=report)
         progress("Publishing")
         files = tuple(
             LoadedFile(Path(source.name).name, source.sha256, name)
