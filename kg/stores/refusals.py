@@ -40,6 +40,10 @@ class Span(NamedTuple):
         """The seconds that are left of it, never none."""
         return max(self.end - time.monotonic(), 0.001)
 
+    def is_over(self) -> bool:
+        """Whether nothing is left of it."""
+        return time.monotonic() >= self.end
+
     def timeout(self) -> QueryTimeout:
         """The error for a query that was ended by us or by the service."""
         return QueryTimeout(

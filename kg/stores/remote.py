@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import math
-import time
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict
@@ -33,8 +32,8 @@ from kg.stores.workers import Workers
 
 T = TypeVar("T")
 
-_TRIES = 5
 _BOOKS_SECONDS = 30.0
+_READING_SECONDS = 30.0
 _LARGEST = 2**32
 # Queries are read in a process apart before they are sent: one that nests deep ends its reader.
 _READER_MIB = 256
@@ -84,7 +83,7 @@ class RemoteStore:
         """The answer to a SPARQL 1.1 query, whole; see Store.query."""
         most = self._limits.seconds
         limit = seconds if seconds is not None and 0 < seconds < most else most
-        deadline = time.monotonic() + limit
+        span = Span.of(limit)
         gives_graph = self._reader.run(limit, form_of, text) in {"CONSTRUCT", "DESCRIBE"}
         if gives_graph and answer.kind not in {Kind.GRAPH, Kind.DATASET}:
             raise NotAcceptable("This query gives a graph. Ask for an RDF format.")
@@ -93,9 +92,9 @@ class RemoteStore:
 
         def ask(sizes: Mapping[str, int]) -> bytes:
             fields = graph_fields(dataset, sizes, self._quirks)
-            return self._answer(text, answer, fields, Span(limit, deadline), gives_graph)
+            return self._answer(text, answer, fields, span, gives_graph)
 
-        return self._on(release, ask)
+        return self._on(release, ask, span)
 
     def dump(
         self, graphs: Collection[str] | None = None, *, release: int | None = None
@@ -155,9 +154,15 @@ class RemoteStore:
         self._reader.close()
         self._service.close()
 
-    def _on(self, release: int | None, work: Callable[[Mapping[str, int]], T]) -> T:
-        """What `work` finds, given the graphs and their sizes, while one release is the newest."""
-        for _ in range(_TRIES):
+    def _on(
+        self, release: int | None, work: Callable[[Mapping[str, int]], T], span: Span | None = None
+    ) -> T:
+        """What `work` finds, given the graphs and their sizes, while one release is the newest.
+
+        Where none is asked for, it works again until it finds one that stays, or `span` is over.
+        """
+        patience = span or Span.of(_READING_SECONDS)
+        while not patience.is_over():
             if release is not None:
                 self._refuse_other(release)
             number = self.current() if release is None else release

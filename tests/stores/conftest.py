@@ -1,4 +1,6 @@
-"""Every kind of store, behind one door: a new kind joins the contract by one line in KINDS."""
+"""Every kind of store, behind one door: a new kind joins the contract by one line in EMBEDDED or
+SERVERS.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from kg.changes import Changeset
-from kg.stores import Limits, Store, open_store
+from kg.stores import Access, Limits, Store, open_store
+from tests.stores.servers import SERVERS
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 FIRST, SECOND = "https://example.org/graph/1", "https://example.org/graph/2"
@@ -32,26 +35,73 @@ NEW = frozenset(
     for n in range(300)
 )
 
-Opener = Callable[[Limits], Store]
+_NONE = Access()
 
 
-def _memory(_folder: Path) -> Callable[[], str]:
-    return lambda: "memory:"
+class Opener:
+    """Opens new, empty stores of one kind. Where all of them are one place, as in a service, a new
+    one ends the last.
+    """
+
+    def __init__(
+        self, new_url: Callable[[], str], access: Access = _NONE, *, one_place: bool = False
+    ) -> None:
+        self._new_url, self._access, self._one_place = new_url, access, one_place
+        self._filled: Store | None = None
+
+    def __call__(self, limits: Limits) -> Store:
+        if self._one_place:
+            self.close()
+        return open_store(self._new_url(), limits, self._access)
+
+    def filled(self, limits: Limits) -> Store:
+        """The store of two releases that tests share while they only read."""
+        if self._filled is None:
+            self._filled = self(limits)
+            self._filled.commit(Changeset(OLD), parent=0, at=AT, note={"message": "old"})
+            self._filled.commit(Changeset(NEW), parent=1, at=AT, note={"message": "new"})
+        return self._filled
+
+    def close(self) -> None:
+        """Close the store that tests share."""
+        if self._filled is not None:
+            self._filled.close()
+            self._filled = None
 
 
-def _disk(folder: Path) -> Callable[[], str]:
+@contextlib.contextmanager
+def _memory(_folder: Path) -> Iterator[Opener]:
+    yield Opener(lambda: "memory:")
+
+
+@contextlib.contextmanager
+def _disk(folder: Path) -> Iterator[Opener]:
     numbers = iter(range(10_000))
-    return lambda: str(folder / f"store-{next(numbers)}")
+    yield Opener(lambda: str(folder / f"store-{next(numbers)}"))
 
 
-KINDS = {"memory": _memory, "disk": _disk}
+def _remote(name: str) -> Callable[[Path], contextlib.AbstractContextManager[Opener]]:
+    @contextlib.contextmanager
+    def opener(folder: Path) -> Iterator[Opener]:
+        with SERVERS[name](folder) as server:
+            yield Opener(server.empty, server.access, one_place=True)
+
+    return opener
+
+
+EMBEDDED = {"memory": _memory, "disk": _disk}
+REMOTE = {name: _remote(name) for name in SERVERS}
+KINDS = [*EMBEDDED, *(pytest.param(name, marks=pytest.mark.server) for name in REMOTE)]
 
 
 @pytest.fixture(scope="module", params=KINDS)
-def opener(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Opener:
+def opener(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Opener]:
     """Opens a new, empty store of one kind."""
-    new_url = KINDS[request.param](tmp_path_factory.mktemp(request.param))
-    return lambda limits: open_store(new_url(), limits)
+    kind = (EMBEDDED | REMOTE)[request.param]
+    with kind(tmp_path_factory.mktemp(request.param)) as opener, contextlib.closing(opener):
+        yield opener
 
 
 @pytest.fixture
@@ -61,10 +111,7 @@ def fresh(opener: Opener, limits: Limits) -> Iterator[Store]:
         yield store
 
 
-@pytest.fixture(scope="module")
-def filled(opener: Opener, limits: Limits) -> Iterator[Store]:
+@pytest.fixture
+def filled(opener: Opener, limits: Limits) -> Store:
     """A store of two releases, for tests that only read: release 1 holds OLD, release 2 NEW too."""
-    with contextlib.closing(opener(limits)) as store:
-        store.commit(Changeset(OLD), parent=0, at=AT, note={"message": "old"})
-        store.commit(Changeset(NEW), parent=1, at=AT, note={"message": "new"})
-        yield store
+    return opener.filled(limits)
