@@ -11,9 +11,10 @@ import resource
 import signal
 import threading
 from collections.abc import Callable
+from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from concurrent.futures.process import BrokenProcessPool
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -22,6 +23,7 @@ from kg.stores.engine import OPEN_RELEASES
 
 P = ParamSpec("P")
 T = TypeVar("T")
+_STOPPING = "The service is stopping. Try again in a few seconds."
 # Stacks count as data, used or not: 8 MiB for each thread of each release that is open.
 _STACKS_MIB = 8 * max(4, os.cpu_count() or 1) * OPEN_RELEASES
 
@@ -46,6 +48,7 @@ class Workers:
         self._count, self._memory_mib = count, memory_mib
         self._lock = threading.Lock()
         self._pool: ProcessPool | None = None
+        self._running: set[Future[Any]] = set()
         self._closed = False
 
     def run(self, seconds: float | None, job: Callable[P, T], *args: P.args, **_: P.kwargs) -> T:
@@ -60,8 +63,11 @@ class Workers:
 
     def _run(self, seconds: float | None, job: Callable[..., T], args: tuple[object, ...]) -> T:
         future = self._started().schedule(job, args=list(args), timeout=seconds)
+        self._running.add(future)
         try:
             result: T = future.result()
+        except CancelledError as error:
+            raise Unavailable(_STOPPING) from error
         except FutureTimeout as error:
             raise QueryTimeout(
                 f"The query ran for {seconds:g} s, which is the limit, and was ended. Narrow it "
@@ -73,6 +79,8 @@ class Workers:
                 f"The query needed more than {self._memory_mib} MiB of memory and was ended. "
                 "Narrow it, or drop ORDER BY, DISTINCT or GROUP BY over many rows.",
             ) from error
+        finally:
+            self._running.discard(future)
         return result
 
     def _started(self) -> ProcessPool:
@@ -81,7 +89,7 @@ class Workers:
         """
         with self._lock:
             if self._closed:
-                raise Unavailable("The service is stopping. Try again in a few seconds.")
+                raise Unavailable(_STOPPING)
             if self._pool is None or not self._pool.active:
                 self._end(self._pool)
                 context = multiprocessing.get_context("forkserver")
@@ -98,6 +106,8 @@ class Workers:
         """End the processes, whatever they are doing."""
         with self._lock:
             self._closed = True
+            for future in tuple(self._running):  # Pebble would leave whoever waits for it waiting
+                future.cancel()
             self._end(self._pool)
 
     def _end(self, pool: ProcessPool | None) -> None:
