@@ -119,12 +119,11 @@ class _Asker:
         shape_name = f"{EXTERNAL_PREFIXES['sh']}name"
         description = f"{EXTERNAL_PREFIXES['dcterms']}description"
         self._speaking = (*NAMING, shape_name, vocabulary.term("pseudonym"), description)
-        prefixes = vocabulary.prefixes.items()
-        self._head = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in prefixes)
+        self._prologue = vocabulary.prologue
 
     def rows(self, query: str) -> list[dict[str, str]]:
         """The rows of a SELECT, as N-Triples terms by variable."""
-        body = self._store.query(self._head + query, JSON, release=self._release)
+        body = self._store.query(self._prologue(query) + query, JSON, release=self._release)
         found = json.loads(body)["results"]["bindings"]
         return [{name: _term(value) for name, value in row.items()} for row in found]
 

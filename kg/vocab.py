@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from typing import NamedTuple
 
 # Prefixes of other people's vocabularies, under the names that their readers use.
@@ -11,6 +13,8 @@ EXTERNAL_PREFIXES = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
+    "gov": "http://statistics.data.gov.uk/id/statistical-geography/",
+    "govscot": "http://statistics.gov.scot/id/statistical-geography/",
     "openwemi": "https://ns.dublincore.org/openwemi/",
     "org": "http://www.w3.org/ns/org#",
     "owl": "http://www.w3.org/2002/07/owl#",
@@ -25,6 +29,72 @@ EXTERNAL_PREFIXES = {
     "void": "http://rdfs.org/ns/void#",
     "vs": "http://www.w3.org/2003/06/sw-vocab-status/ns#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+# Prefixes of our own identifiers, by the kind of thing in id/{kind}/.
+ID_PREFIXES = {
+    "action": "action",
+    "body": "body",
+    "catalogue": "catalogue",
+    "catalogue-record": "record",
+    "change-event": "event",
+    "copy": "copy",
+    "course": "course",
+    "course-instance": "run",
+    "credential": "credential",
+    "document": "doc",
+    "edition": "edition",
+    "incident": "incident",
+    "learning-point": "lp",
+    "membership": "membership",
+    "observation": "observation",
+    "participation": "participation",
+    "person": "person",
+    "response": "response",
+    "review": "review",
+    "review-step": "rstep",
+    "service": "service",
+    "statement": "statement",
+    "status-update": "supdate",
+    "subject": "subject",
+}
+
+# Prefixes of our own terms, rules and concepts, by their part in def/{part}/.
+DEF_PREFIXES = {
+    "age-band": "age",
+    "agency-type": "agency",
+    "audience": "audience",
+    "availability": "avail",
+    "body-type": "btype",
+    "cause-category": "cause",
+    "certainty": "certainty",
+    "change-type": "change",
+    "confidence": "conf",
+    "core": "crv",
+    "document-type": "dtype",
+    "finding-type": "ftype",
+    "harm-type": "harm",
+    "learning-topic": "topic",
+    "legal-status": "legal",
+    "level": "level",
+    "measure": "measure",
+    "outcome": "outcome",
+    "practice-theme": "theme",
+    "progress-status": "progress",
+    "publication-status": "pubstat",
+    "removal-reason": "reason",
+    "response-decision": "decision",
+    "review-criterion": "criterion",
+    "review-element": "element",
+    "review-methodology": "method",
+    "review-status": "rstatus",
+    "review-type": "rtype",
+    "risk-factor": "risk",
+    "role": "role",
+    "shape": "crvsh",
+    "step-type": "step",
+    "title-status": "tstatus",
+    "unit": "unit",
 }
 
 # The properties that name a thing, the most telling first.
@@ -73,25 +143,33 @@ class Vocabulary(NamedTuple):
 
     @property
     def prefixes(self) -> dict[str, str]:
-        """Every prefix that a query or a Turtle file of ours may use."""
-        own = {name: f"{self.base}{path}" for name, path in OWN_PREFIXES.items()}
-        return EXTERNAL_PREFIXES | own
+        """Every prefix that a query or a Turtle file of ours may use, with its namespace."""
+        return dict(_prefixes(self.base))
+
+    def prologue(self, query: str) -> str:
+        """The PREFIX lines that `query`, written without them, needs."""
+        known = _prefixes(self.base)
+        used = sorted(set(_PREFIX.findall(query)) & known.keys())
+        return "".join(f"PREFIX {name}: <{known[name]}>\n" for name in used)
 
     def shorten(self, iri: str) -> str:
         """`iri` as a prefixed name where it has one, else as it is."""
         cut = max(iri.rfind("/"), iri.rfind("#")) + 1
-        for name, namespace in self.prefixes.items():
-            if namespace == iri[:cut]:
-                return f"{name}:{iri[cut:]}"
-        return iri
+        name = _names(self.base).get(iri[:cut])
+        return f"{name}:{iri[cut:]}" if name else iri
 
 
-OWN_PREFIXES = {
-    "crv": "def/core/",
-    "crvsh": "def/shape/",
-    "data": "data/",
-    "body": "id/body/",
-    "course": "id/course/",
-    "doc": "id/document/",
-    "review": "id/review/",
-}
+_PREFIX = re.compile(r"\b([a-z]+):")
+
+
+@cache
+def _prefixes(base: str) -> dict[str, str]:
+    things = {prefix: f"{base}id/{kind}/" for kind, prefix in ID_PREFIXES.items()}
+    terms = {prefix: f"{base}def/{part}/" for part, prefix in DEF_PREFIXES.items()}
+    return EXTERNAL_PREFIXES | things | terms | {"data": f"{base}data/"}
+
+
+@cache
+def _names(base: str) -> dict[str, str]:
+    """Prefixes by namespace."""
+    return {namespace: name for name, namespace in _prefixes(base).items()}

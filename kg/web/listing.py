@@ -27,9 +27,8 @@ class Entry(NamedTuple):
 
 def rows(kg: KnowledgeGraph, query: str, release: int) -> list[dict[str, Term]]:
     """The rows of a SELECT written with our prefixes."""
-    prefixes = kg.vocabulary.prefixes.items()
-    head = "".join(f"PREFIX {name}: <{namespace}>\n" for name, namespace in prefixes)
-    answer = kg.answer(kg.plan(head + query), JSON, release=release)
+    plan = kg.plan(kg.vocabulary.prologue(query) + query)
+    answer = kg.answer(plan, JSON, release=release)
     return read_rows(answer.body)
 
 

@@ -112,7 +112,7 @@ def test_links_left_out_are_said_on_the_page_and_in_rdf(client: TestClient) -> N
     page = _page(client, f"/{path}")
     assert "These are 200 of 207." in page
     turtle = client.get(f"/{path}.ttl").text
-    assert turtle.count("id/learning-point/lp-") == 200
+    assert turtle.count("\nlp:lp-") == 200
     assert f"SELECT ?thing {{ ?thing <{BASE}def/core/theme> <{THEME}> }}" in turtle
 
 
