@@ -2,7 +2,7 @@
 
 from data.convert.datasets import Graded, Row, plain_text, said, weakest
 from data.convert.facts import parts
-from data.convert.turtle import PREFIXES, Triple, iri, text
+from data.convert.rdf import PREFIXES, Triple, iri, text
 from data.convert.vocabulary import AREAS, nation
 
 

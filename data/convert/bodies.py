@@ -3,7 +3,7 @@
 from data.convert.areas import areas, nations
 from data.convert.changes import changes
 from data.convert.datasets import Dataset, Graded, Row, plain, plain_text, rows, said, sourced
-from data.convert.turtle import Triple, concept, date, iri, text, thing
+from data.convert.rdf import Triple, concept, date, iri, text, thing, typed
 from data.convert.vocabulary import body_kind, nation
 
 DATASET = Dataset(
@@ -26,7 +26,7 @@ WELSH = {
 }
 
 # The note of the row nspcc-library: links to the text go after five years, the record stays.
-RETENTION: dict[str, str] = {"national-case-review-repository": '"P5Y"^^xsd:duration'}
+RETENTION = {"national-case-review-repository": "P5Y"}
 
 
 def files() -> dict[str, str]:
@@ -72,7 +72,9 @@ def _body(row: Row) -> list[Graded]:
 def _repository(row: Row) -> list[Graded]:
     subject = thing("catalogue", row.key)
     retention: list[Triple] = [
-        (subject, "crv:copyRetention", RETENTION[key]) for key in RETENTION if key == row.key
+        (subject, "crv:copyRetention", typed(RETENTION[key], "duration"))
+        for key in RETENTION
+        if key == row.key
     ]
     return [
         *plain(row, [(subject, "a", "dcat:Catalog"), *retention]),

@@ -5,13 +5,12 @@ May read tables; writes nothing.
 
 import re
 
-from data.convert.datasets import Dataset
-from data.convert.facts import Row, parts, rows
-from data.convert.graphs import confidence, sources, split
+from data.convert.datasets import CONFIDENCES, Dataset, Row, plain, rows, sources
+from data.convert.facts import parts
 from data.convert.learning import speakers
 from data.convert.names import body, listed
+from data.convert.rdf import Triple, slug, text, thing
 from data.convert.reports import is_company
-from data.convert.turtle import Triple, slug, text, thing
 from data.convert.vocabulary import body_kind, nation
 
 # What a name says about the kind of body; the first that fits holds.
@@ -46,8 +45,6 @@ PERHAPS = {
     "Her Majesty's Inspectorate of Constabulary": "HM Inspectorate of Constabulary in Scotland",
 }
 
-ORDER = ["seen", "known", "inferred"]
-
 BODIES = Dataset(
     "bodies-met-in-reviews",
     "Bodies met in reviews",
@@ -58,8 +55,12 @@ BODIES = Dataset(
 
 def files() -> dict[str, str]:
     """The Turtle of these bodies by its path from the repository root."""
-    met = [(row, triples(name, row)) for name, found in _met().items() for row in _surest(found)]
-    return split(BODIES, met)
+    return BODIES.files(
+        graded
+        for name, found in _met().items()
+        for row in _surest(found)
+        for graded in plain(row, triples(name, row))
+    )
 
 
 def triples(name: str, row: Row) -> list[Triple]:
@@ -70,8 +71,11 @@ def triples(name: str, row: Row) -> list[Triple]:
         (subject, "a", "org:Organization"),
         (subject, "skos:prefLabel" if own else "skos:altLabel", text(name)),
         (subject, "org:classification", kind(name)),
-        *[(subject, "dcterms:spatial", nation(place)) for place in parts(row.get("nation", ""))],
-        *sources(subject, row),
+        *[
+            (subject, "dcterms:spatial", nation(place))
+            for place in parts(row.cells.get("nation", ""))
+        ],
+        *sources(subject, row.cells),
     ]
     if name in PERHAPS:
         note = f"May be the same body as {PERHAPS[name]}; not joined, since the names differ."
@@ -86,17 +90,17 @@ def kind(name: str) -> str:
 
 def _surest(found: list[Row]) -> list[Row]:
     """The rows of the highest confidence among those that name a body."""
-    best = min((confidence(row) for row in found), key=ORDER.index)
-    return [row for row in found if confidence(row) == best]
+    best = min((row.confidence() for row in found), key=CONFIDENCES.index)
+    return [row for row in found if row.confidence() == best]
 
 
 def _met() -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
     for row in rows("reviews"):
-        companies = [name for name in parts(row["authors"]) if is_company(name)]
-        for name in [*parts(row["commissioning_bodies"]), *companies]:
+        companies = [name for name in parts(row.cells["authors"]) if is_company(name)]
+        for name in [*parts(row.cells["commissioning_bodies"]), *companies]:
             found.setdefault(name, []).append(row)
     for row in [*rows("responses"), *rows("status")]:
-        for name in speakers(row):
+        for name in speakers(row.cells):
             found.setdefault(name, []).append(row)
     return {name: met for name, met in found.items() if not listed(name)}

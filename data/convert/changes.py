@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from data.convert.datasets import Cell, Graded, Row, weakest
-from data.convert.turtle import Triple, concept, date, iri, thing
+from data.convert.rdf import Triple, concept, date, iri, thing
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from data.convert.datasets import Dataset, Graded, Row, plain, plain_text, rows, said, sourced
 from data.convert.facts import parts
-from data.convert.turtle import Triple, concept, date, slug, text, thing
+from data.convert.rdf import Triple, concept, date, slug, text, thing
 
 DATASET = Dataset(
     "courses",

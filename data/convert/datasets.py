@@ -5,6 +5,7 @@ knowledge, a date that we worked out), `weaker.csv` beside this module says so.
 """
 
 import csv
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -12,7 +13,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from data.convert import facts
-from data.convert.turtle import Triple, concept, iri, text, thing, write
+from data.convert.rdf import Triple, concept, iri, text, thing, write
+from data.convert.unexpressed import left_out
 
 Graded = tuple[str, Triple]
 Cell = tuple[str, str]
@@ -25,6 +27,8 @@ WHAT_IT_IS = {
 }
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 RULES = "https://w3id.org/uk-case-reviews/def/shape/1.0.0"
+# How a note says where a row was read, where the address would name a child.
+WITHHELD = re.compile(r"[Ss]een (?:on|at) ([\w.-]+\w)[,;] address withheld")
 HEADER = "{title}. Generated from data/facts by `python -m data.convert`; do not edit by hand."
 
 
@@ -77,12 +81,28 @@ def plain(row: Row, triples: Iterable[Triple]) -> list[Graded]:
     return [(row.confidence(), triple) for triple in triples]
 
 
+def sources(subject: str, cells: facts.Row) -> list[Triple]:
+    """The page where a row was read, or the site alone where its address is withheld."""
+    if cells["source_url"]:
+        return [(subject, "dcterms:source", iri(cells["source_url"]))]
+    if cells.get("source_site"):
+        withheld = f"Seen on {cells['source_site']}; address withheld."
+        return [(subject, "skos:editorialNote", text(withheld))]
+    return []
+
+
 def sourced(row: Row, subject: str) -> list[Graded]:
-    """Where the row was read, and its note."""
-    return [
-        *said(row.one("source_url"), subject, "dcterms:source", iri),
-        *said(row.one("note"), subject, "skos:editorialNote"),
-    ]
+    """Where the row was read, and its note unless that is left out on purpose."""
+    found = [(row.confidence("source_url"), triple) for triple in sources(subject, row.cells)]
+    if left_out(row.table, row.cells, "note"):
+        return found
+    return [*found, *said(row.one("note"), subject, "skos:editorialNote")]
+
+
+def withheld_site(cells: facts.Row) -> str:
+    """The site where a row was read whose page has no address here; empty where there is none."""
+    mentioned = WITHHELD.search(cells["note"])
+    return cells.get("source_site") or (mentioned[1] if mentioned else "")
 
 
 def plain_text(value: str) -> str:
@@ -130,13 +150,21 @@ class Dataset:
 
 
 def _sites(triples: list[Triple]) -> set[str]:
-    """The sites of all the pages that the triples give as their source."""
+    """The sites of all the pages that the triples give as their source, or withhold in a note."""
     pages = [
         urlsplit(value.strip("<>"))
         for _, predicate, value in triples
         if predicate == "dcterms:source"
     ]
-    return {iri(f"{page.scheme}://{page.netloc}/") for page in pages}
+    withheld = [
+        site
+        for _, predicate, value in triples
+        if predicate == "skos:editorialNote"
+        for site in WITHHELD.findall(value)
+    ]
+    return {iri(f"{page.scheme}://{page.netloc}/") for page in pages} | {
+        iri(f"https://{site}/") for site in withheld
+    }
 
 
 @cache

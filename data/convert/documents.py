@@ -3,7 +3,7 @@
 import re
 
 from data.convert.datasets import Dataset, Graded, Row, plain, plain_text, rows, said, sourced
-from data.convert.turtle import Triple, concept, date, iri, slug, text, thing
+from data.convert.rdf import Triple, concept, date, iri, slug, text, thing
 from data.convert.vocabulary import nation
 
 DATASET = Dataset(

@@ -7,8 +7,8 @@ or area is given here.
 import re
 
 from data.convert.facts import Row, parts
+from data.convert.rdf import Triple, concept, number, text, thing, typed
 from data.convert.themes import find
-from data.convert.turtle import Triple, concept, number, text, thing
 from data.convert.vocabulary import term
 
 AGE_BANDS = {
@@ -98,4 +98,4 @@ def _years(subject: str, period: str) -> list[Triple]:
 
 
 def _year(value: str) -> str:
-    return f'"{int(value):04}"^^xsd:gYear'
+    return typed(f"{int(value):04}", "gYear")

@@ -3,14 +3,14 @@
 An answer that a source gives to a whole set stands once, on the set: see whole_sets.py.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from data.convert.datasets import Dataset
-from data.convert.facts import Row, parts, rows
-from data.convert.graphs import notes, split
+from data.convert import datasets
+from data.convert.datasets import Dataset, Graded, plain, sourced
+from data.convert.facts import Row, parts
 from data.convert.names import body
+from data.convert.rdf import Triple, concept, date, text, thing, true
 from data.convert.themes import keyword
-from data.convert.turtle import Triple, concept, date, text, thing, true
 from data.convert.vocabulary import body_kind, term
 from data.convert.whole_sets import answered, is_repeated, set_rows
 
@@ -55,16 +55,17 @@ SPEAKERS = {
 
 def files() -> dict[str, str]:
     """The Turtle of points, answers and statuses by its path from the repository root."""
-    points = [(row, point(row)) for row in [*rows("learning_points"), *set_rows()]]
+    sets = [datasets.Row("learning_points", cells) for cells in set_rows()]
+    points = [*datasets.rows("learning_points"), *sets]
     return {
-        **split(POINTS, points),
-        **split(RESPONSES, _each("responses", response)),
-        **split(STATUSES, _each("status", status)),
+        **POINTS.files(_graded("learning-point", points, point)),
+        **RESPONSES.files(_graded("response", _once("responses"), response)),
+        **STATUSES.files(_graded("status-update", _once("status"), status)),
     }
 
 
 def point(row: Row) -> list[Triple]:
-    """All that a row of learning points says."""
+    """What a row of learning points says."""
     subject = thing("learning-point", row["id"])
     found: list[Triple] = [
         (subject, "a", CLASSES[row["kind"]]),
@@ -73,7 +74,6 @@ def point(row: Row) -> list[Triple]:
         *_addressees(subject, row),
         *[_theme(subject, row["kind"], theme) for theme in parts(row["themes"])],
         *_number(subject, row["number"]),
-        *notes(subject, "learning_points", row),
     ]
     if row["review_id"]:
         found.append((subject, "crv:arisingFrom", thing("review", row["review_id"])))
@@ -83,7 +83,7 @@ def point(row: Row) -> list[Triple]:
 
 
 def response(row: Row) -> list[Triple]:
-    """All that a row of responses says."""
+    """What a row of responses says."""
     subject = thing("response", row["id"])
     found: list[Triple] = [
         (subject, "a", "crv:Response"),
@@ -91,7 +91,6 @@ def response(row: Row) -> list[Triple]:
         (subject, "crv:decision", concept("response-decision", row["decision"])),
         (subject, "dcterms:description", text(row["summary"])),
         *[(subject, "crv:respondent", who) for who in _speaker(row, row["respondent"])],
-        *notes(subject, "responses", row),
     ]
     if row["date"]:
         found.append((subject, "dcterms:issued", date(row["date"])))
@@ -99,14 +98,13 @@ def response(row: Row) -> list[Triple]:
 
 
 def status(row: Row) -> list[Triple]:
-    """All that a row of statuses says."""
+    """What a row of statuses says."""
     subject = thing("status-update", row["id"])
     found: list[Triple] = [
         (subject, "a", "crv:StatusUpdate"),
         (subject, "crv:statusOf", thing("learning-point", answered(row))),
         (subject, "crv:status", concept("progress-status", row["status"])),
         *[(subject, "crv:statedBy", who) for who in _speaker(row, row["stated_by"])],
-        *notes(subject, "status", row),
     ]
     if row["as_at"]:
         found.append((subject, "crv:asAt", date(row["as_at"])))
@@ -119,8 +117,17 @@ def speakers(row: Row) -> list[str]:
     return [name for phrase, name in SPEAKERS.items() if phrase in words]
 
 
-def _each(table: str, convert: Callable[[Row], list[Triple]]) -> list[tuple[Row, list[Triple]]]:
-    return [(row, convert(row)) for row in rows(table) if not is_repeated(row)]
+def _once(table: str) -> list[datasets.Row]:
+    """The rows of a table, less those that only repeat for one item what is said of the set."""
+    return [row for row in datasets.rows(table) if not is_repeated(row.cells)]
+
+
+def _graded(
+    kind: str, found: list[datasets.Row], convert: Callable[[Row], list[Triple]]
+) -> Iterator[Graded]:
+    for row in found:
+        yield from plain(row, convert(row.cells))
+        yield from sourced(row, thing(kind, row.key))
 
 
 def _speaker(row: Row, key: str) -> list[str]:

@@ -5,7 +5,7 @@ from functools import cache
 
 from data.convert import areas
 from data.convert.facts import parts, rows
-from data.convert.turtle import slug, thing
+from data.convert.rdf import slug, thing
 from data.convert.vocabulary import AREAS, nation
 
 # The same name, differently spelt, in the tables of bodies and of reviews.

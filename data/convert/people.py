@@ -12,8 +12,8 @@ from data.convert.datasets import (
     said,
     sourced,
 )
+from data.convert.rdf import Triple, concept, date, iri, slug, text, thing
 from data.convert.roles import role
-from data.convert.turtle import Triple, concept, date, iri, slug, text, thing
 from data.convert.vocabulary import nation
 
 DATASET = Dataset(

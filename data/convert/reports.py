@@ -5,11 +5,11 @@ May read tables; writes nothing.
 
 import re
 
+from data.convert.datasets import sources
 from data.convert.facts import Row, parts
-from data.convert.graphs import sources
 from data.convert.names import body
+from data.convert.rdf import Triple, concept, date, iri, slug, text, thing
 from data.convert.titles import title
-from data.convert.turtle import Triple, concept, date, iri, slug, text, thing
 
 STATUSES = {
     "executive-summary-only": "published-as-executive-summary-only",

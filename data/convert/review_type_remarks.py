@@ -5,7 +5,7 @@ beside the parties; both are facts about the type.
 """
 
 from data.convert.datasets import Dataset, Graded, Row, rows, said
-from data.convert.turtle import concept, iri
+from data.convert.rdf import concept, iri
 
 DATASET = Dataset(
     "review-types",

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from data.convert.facts import Row, parts, rows
-from data.convert.turtle import Triple, concept, date, slug, text, thing
+from data.convert.rdf import Triple, concept, date, slug, text, thing
 from data.convert.vocabulary import body_kind, described, nation, scheme_file, sourced, term
 
 LEGAL_STATUS = {

@@ -2,15 +2,15 @@
 
 from functools import cache
 
-from data.convert.datasets import Dataset
+from data.convert import datasets
+from data.convert.datasets import Dataset, Graded, plain, sourced
 from data.convert.facts import Row, parts, rows
-from data.convert.graphs import notes, split
 from data.convert.incidents import harm_type, incident
 from data.convert.names import area, body
+from data.convert.rdf import Triple, concept, number, slug, text, thing, true
 from data.convert.reports import participations, reports
 from data.convert.themes import keyword, methodology, themed
 from data.convert.titles import title
-from data.convert.turtle import Triple, concept, number, slug, text, thing, true
 from data.convert.vocabulary import nation
 
 DESCRIPTION = (
@@ -25,13 +25,18 @@ def files() -> dict[str, str]:
     """The Turtle of the reviews of each nation by its path from the repository root."""
     found: dict[str, str] = {}
     for name in sorted({row["nation"] for row in rows("reviews")}):
-        own = [(row, triples(row)) for row in rows("reviews") if row["nation"] == name]
-        found |= split(_dataset(name), own)
+        own = [row for row in datasets.rows("reviews") if row.cells["nation"] == name]
+        found |= _dataset(name).files(graded for row in own for graded in _review(row))
     return found
 
 
+def _review(row: datasets.Row) -> list[Graded]:
+    subject = thing("review", row.key)
+    return [*plain(row, triples(row.cells)), *sourced(row, subject)]
+
+
 def triples(row: Row) -> list[Triple]:
-    """All that one row says."""
+    """What one row says of the review, its incident and its reports."""
     subject = thing("review", row["id"])
     return [
         (subject, "a", "crv:CaseReview"),
@@ -43,7 +48,6 @@ def triples(row: Row) -> list[Triple]:
         *_commissioners(subject, row),
         *_about(subject, row),
         *_related(subject, row["id"]),
-        *notes(subject, "reviews", row),
         *incident(row),
         *reports(row),
         *participations(row),

@@ -1,7 +1,7 @@
 """Roles in bodies, read from the words of the title where these are clear. Pure."""
 
 from data.convert.datasets import Row, rows
-from data.convert.turtle import Triple, concept
+from data.convert.rdf import Triple, concept
 
 COMMITTEES = {
     "adult-protection-committee",

@@ -3,7 +3,7 @@
 import re
 
 from data.convert.datasets import Dataset, Graded, Row, plain, rows, said, sourced
-from data.convert.turtle import concept, date, number, slug, thing
+from data.convert.rdf import concept, date, number, slug, thing
 from data.convert.vocabulary import REVIEW_KEY, measure, nation
 
 DATASET = Dataset(

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from data.convert.facts import parts, rows
-from data.convert.turtle import Triple, slug, text
+from data.convert.rdf import Triple, slug, text
 from data.convert.vocabulary import SEE_ALSO, term
 
 TERMS = Path(__file__).with_name("terms.csv")

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from data.convert.facts import Row, parts, rows
-from data.convert.turtle import Triple, concept, iri, slug, text, write
+from data.convert.rdf import Triple, concept, iri, slug, text, write
 
 SCHEMES = {
     "age-band": "Age bands",

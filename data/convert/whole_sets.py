@@ -7,10 +7,9 @@ source speaks once of all of them. Such rows are one answer here: that of the fi
 import csv
 from functools import cache
 from pathlib import Path
-from urllib.parse import urlsplit
 
+from data.convert.datasets import withheld_site
 from data.convert.facts import Row, parts, rows
-from data.convert.graphs import site
 
 LIST = Path(__file__).with_name("whole_sets.csv")
 
@@ -37,6 +36,7 @@ def set_rows() -> list[Row]:
             "number": "set",
             "themes": "",
             "note": NOTE,
+            "confidence": "inferred",
             "addressed_to": _addressees(entry),
             **_seen(answers[parts(entry["rows"])[0]]),
         }
@@ -54,7 +54,7 @@ def _addressees(entry: Row) -> str:
 
 def _seen(answer: Row) -> Row:
     """The source of a set: the page or, failing that, the site on which the answer was read."""
-    return {"source_url": answer["source_url"], "source_site": urlsplit(site(answer)).netloc}
+    return {"source_url": answer["source_url"], "source_site": withheld_site(answer)}
 
 
 def _kept(entry: Row) -> set[str]:
