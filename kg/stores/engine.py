@@ -1,12 +1,14 @@
 """The only code that opens an Oxigraph database; runs in a worker process, or in the writer's.
 
-Result iterators of pyoxigraph belong to the thread that made them, so none leaves this module:
-bytes do.
+The default graph holds the merge of all named graphs, kept by `build`: the engine's own union of
+graphs gives a triple once for each graph that states it, where SPARQL wants it once (SPARQL 1.1
+Query, 13.1). Result iterators of pyoxigraph belong to the thread that made them, so none leaves
+this module: bytes do.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -22,6 +24,7 @@ from kg.stores.results import Results, syntax_fault, write
 # Past this many statements, writing sorted files (bulk_extend) beats a transaction.
 _BULK = 50_000
 OPEN_RELEASES = 4
+Graph = ox.NamedNode | ox.BlankNode
 
 
 @lru_cache(maxsize=OPEN_RELEASES)
@@ -58,28 +61,41 @@ def answer(folder: str, identity: str, question: Question) -> bytes:
 def _evaluate(store: ox.Store, text: str, dataset: Dataset) -> Results:
     try:
         if dataset.default is None and dataset.named is None:
-            return store.query(text, use_default_graph_as_union=True)
-        return store.query(
-            text,
-            default_graph=[ox.NamedNode(iri) for iri in dataset.default or ()],
-            named_graphs=[ox.NamedNode(iri) for iri in dataset.named or ()],
-        )
+            return store.query(text)
+        default: list[Graph] = [ox.NamedNode(iri) for iri in dataset.default or ()]
+        named: list[Graph] = [ox.NamedNode(iri) for iri in dataset.named or ()]
+        if len(default) > 1:
+            return _merged(store, [*default, *named], default).query(text, named_graphs=named)
+        return store.query(text, default_graph=[*default], named_graphs=named)
     except SyntaxError as error:
         raise syntax_fault(text, error) from error
     except ValueError as error:
         raise BadRequest(f"A graph name is not an IRI: {error}.") from error
 
 
+def _merged(store: ox.Store, graphs: Collection[Graph], default: Collection[Graph]) -> ox.Store:
+    """The graphs in memory, those of `default` merged in its default graph: costs what they are
+    large.
+    """
+    merged = ox.Store()
+    merged.bulk_extend(quad for graph in graphs for quad in _inside(store, graph))
+    merged.bulk_extend(_unnamed(quad) for one in default for quad in _inside(store, one))
+    return merged
+
+
+def _unnamed(quad: ox.Quad) -> ox.Quad:
+    return ox.Quad(quad.subject, quad.predicate, quad.object)
+
+
+def _inside(store: ox.Store, graph: Graph) -> Iterator[ox.Quad]:
+    return store.quads_for_pattern(None, None, None, graph)
+
+
 def dump(folder: str, identity: str, graphs: Collection[str] | None) -> bytes:
     """The statements of the graphs, or of all, as canonical N-Quads."""
     store = _opened(folder, identity)
-    if graphs is None:
-        return store.dump(format=ox.RdfFormat.N_QUADS) or b""
-    quads = (
-        quad
-        for graph in graphs
-        for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(graph))
-    )
+    names = store.named_graphs() if graphs is None else map(ox.NamedNode, graphs)
+    quads = (quad for name in names for quad in _inside(store, name))
     return ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
 
 
@@ -104,15 +120,23 @@ def build(parent: Path, folder: Path, changeset: Changeset) -> None:
         store = ox.Store(str(folder))
         for quad in _quads(changeset.removed):
             store.remove(quad)
-        if len(changeset.added) > _BULK:
-            store.bulk_extend(_quads(changeset.added))
-        else:
-            store.extend(_quads(changeset.added))
+        add = store.bulk_extend if len(changeset.added) > _BULK else store.extend
+        add(_quads(changeset.added))
+        add(_quads({f"{statement.rsplit(' ', 2)[0]} ." for statement in changeset.added}))
+        _take_out_of_merge(store, changeset.removed)
         store.flush()
     except OSError as error:
         raise StoreUnreadable(f"The next release cannot be written: {error}.") from error
 
 
-def _quads(statements: frozenset[str]) -> ox.QuadParser:
+def _take_out_of_merge(store: ox.Store, removed: frozenset[str]) -> None:
+    """Take the triples out of the default graph that no named graph states any more."""
+    for quad in _quads(removed):
+        stated = store.quads_for_pattern(quad.subject, quad.predicate, quad.object)
+        if all(isinstance(one.graph_name, ox.DefaultGraph) for one in stated):
+            store.remove(_unnamed(quad))
+
+
+def _quads(statements: Collection[str]) -> ox.QuadParser:
     body = "\n".join(sorted(statements)).encode()
     return ox.parse(body, format=ox.RdfFormat.N_QUADS)

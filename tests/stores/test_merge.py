@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.changes import Changeset, diff
@@ -50,6 +50,7 @@ def test_a_dump_holds_named_graphs_only(store: Store) -> None:
     assert store.dump() == frozenset(STATEMENTS)
 
 
+@settings(max_examples=6)  # each opens a store of its own
 @given(states=st.lists(contents, min_size=2, max_size=4))
 def test_the_merge_follows_every_change(limits: Limits, states: list[frozenset[str]]) -> None:
     """A triple leaves the merge when the last graph that states it lets go of it."""
