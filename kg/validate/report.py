@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -59,23 +60,23 @@ class Report:
 
     def summary(self) -> str:
         """One line that counts the results by severity."""
-        counts = dict.fromkeys(Severity, 0)
-        for one in self.results:
-            counts[one.severity] += 1
+        counts = Counter(one.severity for one in self.results)
         verdict = "The data keep every rule" if self.conforms else "The data break a rule"
-        return (
-            f"{verdict}: {counts[Severity.VIOLATION]} violations, {counts[Severity.WARNING]} "
-            f"warnings, {counts[Severity.INFO]} notes."
+        said = ", ".join(
+            f"{counts[severity]} {name}{'' if counts[severity] == 1 else 's'}"
+            for severity, name in zip(Severity, ("violation", "warning", "note"), strict=True)
         )
+        return f"{verdict}: {said}."
 
     def text(self) -> str:
         """The report for a person: a block for each node, its results below it."""
         lines: list[str] = []
-        node = None
+        above = None
         for one in self.results:
-            if one.focus != node:
-                node = one.focus
-                lines += ["", node if one.graph is None else f"{node}  in <{one.graph}>"]
+            heading = one.focus if one.graph is None else f"{one.focus}  in <{one.graph}>"
+            if heading != above:
+                above = heading
+                lines += ["", heading]
             lines.append(f"  {one.severity.value}: {one.message}")
             lines += [f"      {label}" for label in _details(one)]
         return "\n".join([*lines, "", self.summary()]).lstrip("\n")

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from kg.errors import Usage
-from kg.rdf import Syntax, digest, parse
+from kg.rdf import Syntax, digest, parse, skolemise
 
 _JUDGES = re.compile(r'^<([^>]+)> <[^>]+/def/shape/judges> "(graph|union|use)"', re.MULTILINE)
 
@@ -64,13 +64,22 @@ def shapes_for(modules: Iterable[Module], scope: Scope) -> str:
     Blank nodes are kept apart by the name of their module.
     """
     return "".join(
-        re.sub(r"(?<=[ ^])_:|^_:", f"_:{module.name}-", f"{triple}\n")
+        _kept_apart(triple, module.name)
         for module in modules
         if scope in module.scopes
         for triple in sorted(module.triples)
     )
 
 
+def _kept_apart(triple: str, module: str) -> str:
+    terms = (
+        f"_:{module}-{term[2:]}" if term.startswith("_:") else term
+        for term in triple[:-2].split(" ", 2)
+    )
+    return f"{' '.join(terms)} .\n"
+
+
 def shapes_digest(modules: Iterable[Module]) -> str:
-    """The fingerprint of the shapes, for the record of a release."""
-    return digest(f"{module.name} {triple}" for module in modules for triple in module.triples)
+    """The fingerprint of the shapes, for the record of a release; the same for the same files."""
+    named = {one.name: skolemise(one.triples, base="urn:", scope=one.name) for one in modules}
+    return digest(f"{name} {triple}" for name, triples in named.items() for triple in triples)

@@ -223,6 +223,7 @@ def _essence(one: Result) -> tuple[str, str, Severity]:
     return one.focus, one.code, one.severity
 
 
-def _worst_first(one: Result) -> tuple[int, str, str, str, str, str]:
+def _worst_first(one: Result) -> tuple[int, str, str, str, str, str, str]:
     rank = list(Severity).index(one.severity)
-    return rank, one.focus, one.code, one.message, one.path or "", one.value or ""
+    where = one.focus, one.graph or ""
+    return rank, *where, one.code, one.message, one.path or "", one.value or ""
