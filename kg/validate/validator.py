@@ -8,6 +8,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
+from kg.errors import Unavailable
 from kg.rdf import Statements, split, strip_graph
 from kg.validate.engines import FAST, REFERENCE, FastEngine, ReferenceEngine
 from kg.validate.incremental import (
@@ -173,7 +174,10 @@ class Validator:
         """
         look, terms = in_memory(lot.statements), Terms(lot.terms)
         around = surroundings(self._footprints(lot.scope), nodes, terms, look)
-        heard = self._reference[lot.scope].results(strip_graph(around))
+        try:
+            heard = self._reference[lot.scope].results(strip_graph(around))
+        except Unavailable:  # the data are refused already, and their publisher must see why
+            return results
         heard = {one for one in heard if one.focus in nodes}
         first = {_essence(one) for one in results}
         second = {_essence(one) for one in heard}
