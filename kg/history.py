@@ -77,7 +77,11 @@ def _used_file(release: str, node: str, file: LoadedFile) -> list[tuple[str, str
     ]
 
 
-_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2})?Z?)?)?)?")
+_NUMBER = re.compile(r"[0-9]{1,18}")
+_DATE = re.compile(
+    r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01])"
+    r"(T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?Z?)?)?)?"
+)
 
 
 def release_as_of(releases: Sequence[Release], when: str) -> int:
@@ -86,10 +90,11 @@ def release_as_of(releases: Sequence[Release], when: str) -> int:
     A date is a year, a month, a day or a moment (UTC, xsd:dateTime), and means the newest release
     at its end. Raises BadRequest, and NotFound where there was none yet or it is not kept.
     """
-    if when.isdecimal() and len(when) != 4:
-        return _kept(releases, int(when))
-    if when.isdecimal() and any(one.number == int(when) for one in releases):
-        return int(when)
+    number = int(when) if _NUMBER.fullmatch(when) else None
+    if number is not None and len(when) != 4:
+        return _kept(releases, number)
+    if number is not None and any(one.number == number for one in releases):
+        return number
     if not _DATE.fullmatch(when):
         raise BadRequest(
             f"{when[:60]!r} is neither a release nor a date. Write a release number such as 12, or "
