@@ -21,7 +21,7 @@ from kg.formats import Format
 from kg.stores.base import Dataset
 from kg.stores.results import Results, syntax_fault, write
 
-# Past this many statements, writing sorted files (bulk_extend) beats a transaction.
+# Past this many statements, writing sorted files (bulk_load) beats a transaction.
 _BULK = 50_000
 OPEN_RELEASES = 4
 Graph = ox.NamedNode | ox.BlankNode
@@ -120,9 +120,10 @@ def build(parent: Path, folder: Path, changeset: Changeset) -> None:
         store = ox.Store(str(folder))
         for quad in _quads(changeset.removed):
             store.remove(quad)
-        add = store.bulk_extend if len(changeset.added) > _BULK else store.extend
-        add(_quads(changeset.added))
-        add(_quads({f"{statement.rsplit(' ', 2)[0]} ." for statement in changeset.added}))
+        add = store.bulk_load if len(changeset.added) > _BULK else store.load
+        add(_lines(changeset.added), ox.RdfFormat.N_QUADS)
+        merge = {f"{statement.rsplit(' ', 2)[0]} ." for statement in changeset.added}
+        add(_lines(merge), ox.RdfFormat.N_TRIPLES)
         _take_out_of_merge(store, changeset.removed)
         store.flush()
     except OSError as error:
@@ -138,5 +139,8 @@ def _take_out_of_merge(store: ox.Store, removed: frozenset[str]) -> None:
 
 
 def _quads(statements: Collection[str]) -> ox.QuadParser:
-    body = "\n".join(sorted(statements)).encode()
-    return ox.parse(body, format=ox.RdfFormat.N_QUADS)
+    return ox.parse(_lines(statements), format=ox.RdfFormat.N_QUADS)
+
+
+def _lines(statements: Collection[str]) -> bytes:
+    return "\n".join(statements).encode()
