@@ -14,6 +14,8 @@ KgError
 │   ├── UnsupportedMedia    415  the body is in no format that is read here
 │   ├── MethodNotAllowed    405  the path has no such method
 │   ├── Moved               409  the store has moved on since the change was planned
+│   ├── IdentifiersVanish   409  a change would leave published identifiers without any trace
+│   ├── IdentifiersRetired  409  a change says something of identifiers that were retired
 │   ├── AnswerTooLarge      413  the answer passes the size limit
 │   ├── BodyTooLarge        413  the body passes the size limit
 │   └── TooManyQueries      429  the client has too many queries under way
@@ -152,6 +154,26 @@ class Moved(Refused):
 
     slug = "store-moved"
     title = "The store has moved on"
+    status = 409
+
+
+class IdentifiersVanish(Refused):
+    """A change would leave identifiers that were published without description or tombstone.
+    Fields: identifiers (the first of them), count.
+    """
+
+    slug = "identifiers-vanish"
+    title = "Published identifiers would vanish"
+    status = 409
+
+
+class IdentifiersRetired(Refused):
+    """A change says something of identifiers that were retired, which are never used again. Fields:
+    identifiers (the first of them), count.
+    """
+
+    slug = "identifiers-retired"
+    title = "Retired identifiers are not used again"
     status = 409
 
 

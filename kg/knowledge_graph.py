@@ -14,6 +14,7 @@ from kg.describe import Description, describe
 from kg.errors import StoreUnreadable
 from kg.formats import Format
 from kg.history import release_as_of
+from kg.ledger import Entry, Ledger, mint
 from kg.load import Loader, Outcome, Progress, Source, read_source
 from kg.query import Answer, Answers, QueryPlan, Slots, plan
 from kg.rdf import content_after
@@ -153,6 +154,31 @@ class KnowledgeGraph:
     def roll_back(self, release: int, *, agent: str | None = None, message: str = "") -> Outcome:
         """Publish what an older release held as a new one; see kg.load.Loader.roll_back."""
         return self._loader.roll_back(release, agent=agent or self.settings.agent, message=message)
+
+    def withdraw(
+        self,
+        name: str,
+        why: str,
+        instead: str | None = None,
+        *,
+        agent: str | None = None,
+        message: str = "",
+    ) -> Outcome:
+        """Retire an identifier with its parts; see kg.load.Loader.withdraw."""
+        who = agent or self.settings.agent
+        return self._loader.withdraw(name, why, instead, agent=who, message=message)
+
+    def move(self, old: str, new: str, *, agent: str | None = None, message: str = "") -> Outcome:
+        """Retire an identifier for another; see kg.load.Loader.move."""
+        return self._loader.move(old, new, agent=agent or self.settings.agent, message=message)
+
+    def mint(self, kind: str, nation: str, count: int = 1) -> list[str]:
+        """New identifiers that were never used; see kg.ledger.mint."""
+        return mint(self.store, self.vocabulary, kind, nation, count)
+
+    def resolve(self, asked: Sequence[str], *, changes: bool = True) -> list[Entry]:
+        """What became of identifiers, in whatever form they are written; see kg.ledger.Ledger."""
+        return Ledger(self.store, self.vocabulary).resolve(asked, changes=changes)
 
     def erase(self, takedown: Takedown, *, authority: str) -> Erased:
         """Take what `takedown` names out of the newest release, then out of every older one and

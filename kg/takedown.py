@@ -9,17 +9,16 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from kg.errors import BadRequest, NotFound
-from kg.rdf import Statements, in_graph, iri, literal, split
+from kg.ledger import Ledger, Tombstone, reason
+from kg.rdf import Statements, iri, literal, split
 from kg.stores import Store
 from kg.vocab import EXTERNAL_PREFIXES, Vocabulary
 
 SHORTEST_TEXT = 4
-_TYPE = EXTERNAL_PREFIXES["rdf"] + "type"
 
 
 class Takedown(NamedTuple):
@@ -51,13 +50,15 @@ def of_text(text: str) -> Takedown:
 
 
 def of_record(store: Store, vocabulary: Vocabulary, name: str) -> Takedown:
-    """Everything said of the thing `name` and of its parts, and every link to them, in any release.
+    """Everything said of the thing `name` and of its parts, and every link to them, in any release,
+    under every identifier that they had.
 
     Raises NotFound where no release knows it.
     """
+    thing, former = _identifiers(store, vocabulary, name)
     gone: set[str] = set()
     for release in store.releases():
-        gone |= _record(store.dump(release=release.number), vocabulary, iri(name))
+        gone |= _record(store.dump(release=release.number), vocabulary, thing, former)
     if not gone:
         raise NotFound(f"No release says anything of <{name[:200]}>.")
     trace = f" <{vocabulary.tombstones}> ."
@@ -68,32 +69,40 @@ def of_record(store: Store, vocabulary: Vocabulary, name: str) -> Takedown:
     )
 
 
-def tombstones(vocabulary: Vocabulary, takedown: Takedown) -> Statements:
-    """What is said of the identifiers that went: that they did, and that it was to protect a
-    person.
+def _identifiers(
+    store: Store, vocabulary: Vocabulary, name: str
+) -> tuple[str, dict[str, set[str]]]:
+    """The identifier that `name` stands for now, and the former ones of every thing that has any;
+    as N-Triples terms.
     """
-    at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    stamp = literal(at, datatype=EXTERNAL_PREFIXES["xsd"] + "dateTime")
-    return frozenset(
-        in_graph(f"{name} {iri(property_)} {value} .", vocabulary.tombstones)
-        for name in takedown.identifiers
-        for property_, value in (
-            (_TYPE, iri(EXTERNAL_PREFIXES["as"] + "Tombstone")),
-            (EXTERNAL_PREFIXES["as"] + "deleted", stamp),
-            (vocabulary.term("removalReason"), iri(f"{vocabulary.base}def/removal-reason/privacy")),
-        )
-    )
+    former: dict[str, set[str]] = defaultdict(set)
+    for old, stone in Ledger(store, vocabulary).tombstones().items():
+        if stone.replaced_by and stone.reason == reason(vocabulary, "duplicate"):
+            former[iri(stone.replaced_by)].add(iri(old))
+    now = next((thing for thing, old in former.items() if iri(name) in old), iri(name))
+    return now, former
 
 
-def _record(statements: Statements, vocabulary: Vocabulary, thing: str) -> set[str]:
+def graves(vocabulary: Vocabulary, names: Iterable[str], at: str) -> list[Tombstone]:
+    """The tombstones of identifiers (IRIs) that went `at` a time: that they did, and that it was to
+    protect a person.
+    """
+    return [Tombstone(name, at, reason(vocabulary, "privacy")) for name in sorted(names)]
+
+
+def _record(
+    statements: Statements, vocabulary: Vocabulary, thing: str, former: Mapping[str, set[str]]
+) -> set[str]:
     """`thing` and its parts in one release, where it says anything of it."""
-    down, up = _ways_to_parts(vocabulary)
-    parts: dict[str, set[str]] = defaultdict(set)
+    down, up = ways_to_parts(vocabulary)
+    nameless = f"<{genid_prefix(vocabulary)}"
+    wanted = {thing} | former.get(thing, set())
+    parts: dict[str, set[str]] = defaultdict(set, {one: set(old) for one, old in former.items()})
     known = False
     for statement in statements:
         subject, predicate, value, _ = split(statement)
-        known = known or thing in {subject, value}
-        if predicate in down:
+        known = known or subject in wanted or value in wanted
+        if predicate in down or value.startswith(nameless):
             parts[subject].add(value)
         elif predicate in up:
             parts[value].add(subject)
@@ -109,8 +118,14 @@ def _closure(thing: str, parts: dict[str, set[str]]) -> set[str]:
     return found
 
 
-def _ways_to_parts(vocabulary: Vocabulary) -> tuple[set[str], set[str]]:
-    """The properties that lead from a thing to its parts, and from a part to its thing."""
+def genid_prefix(vocabulary: Vocabulary) -> str:
+    """What the IRIs of former blank nodes start with; see kg.rdf.skolemise."""
+    return f"{vocabulary.base}.well-known/genid/"
+
+
+def ways_to_parts(vocabulary: Vocabulary) -> tuple[set[str], set[str]]:
+    """The properties, as N-Triples terms, from a thing to its parts, and from a part to its thing.
+    """
     own_down = ("reviews", "concernsSubject", "step", "participation")
     own_up = ("reportOf", "arisingFrom", "respondsTo", "statusOf", "implements")
     openwemi, foaf = EXTERNAL_PREFIXES["openwemi"], EXTERNAL_PREFIXES["foaf"]

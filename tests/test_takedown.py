@@ -11,7 +11,7 @@ from kg.changes import Changeset
 from kg.errors import BadRequest, NotFound, StoreUnreadable
 from kg.formats import CSV
 from kg.stores import Limits, Store, open_store
-from kg.takedown import Takedown, of_record, of_text, tombstones
+from kg.takedown import Takedown, graves, of_record, of_text
 from kg.vocab import Vocabulary
 
 BASE = "https://w3id.org/uk-case-reviews/"
@@ -114,16 +114,15 @@ def test_a_record_goes_with_its_parts_and_the_links_to_it(store: Store) -> None:
     store.close()
 
 
-def test_a_tombstone_says_only_that_and_when_and_why_in_general(store: Store) -> None:
+def test_a_tombstone_says_only_that_and_when_and_why_in_general() -> None:
     """Type, time and the reason `privacy`: no former title, no former type."""
-    takedown = of_record(store, VOCABULARY, f"{BASE}id/review/sct-aaaaaa")
-    said = {one.split(" ")[1] for one in tombstones(VOCABULARY, takedown)}
+    (grave,) = graves(VOCABULARY, [f"{BASE}id/review/sct-aaaaaa"], AT)
+    said = {one.split(" ")[1] for one in grave.statements(VOCABULARY)}
     assert {name.rstrip(">").rpartition("/")[2].rpartition("#")[2] for name in said} == {
         "type",
         "deleted",
         "removalReason",
     }
-    store.close()
 
 
 def test_the_log_says_when_and_on_whose_authority_and_not_what(

@@ -4,9 +4,12 @@ from kg.ledger.entries import Change, Entry, State
 from kg.ledger.forms import forms
 from kg.ledger.labels import labels, labels_in
 from kg.ledger.ledger import Ledger
-from kg.ledger.tombstones import Tombstone, read_tombstones, reason, retired
+from kg.ledger.mint import NATIONS, mint
+from kg.ledger.tombstones import TOMBSTONE, Tombstone, read_tombstones, reason, retired
 
 __all__ = [
+    "NATIONS",
+    "TOMBSTONE",
     "Change",
     "Entry",
     "Ledger",
@@ -15,6 +18,7 @@ __all__ = [
     "forms",
     "labels",
     "labels_in",
+    "mint",
     "read_tombstones",
     "reason",
     "retired",

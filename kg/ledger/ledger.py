@@ -17,7 +17,7 @@ from kg.errors import NotFound, Unsupported
 from kg.ledger.entries import Change, Entry, State
 from kg.ledger.forms import forms
 from kg.ledger.labels import labels
-from kg.ledger.tombstones import Tombstone, read_tombstones
+from kg.ledger.tombstones import REPLACED_BY, TOMBSTONE, Tombstone, read_tombstones
 from kg.rdf import split
 from kg.stores import Store
 from kg.stores.rows import batches, rows
@@ -62,17 +62,27 @@ class Ledger:
         self, names: Collection[str] | None = None, *, release: int | None = None
     ) -> dict[str, Tombstone]:
         """The tombstones of the identifiers `names` that are retired, or of all that are."""
-        graph = self._vocabulary.tombstones
         if names is None:
+            graph = self._vocabulary.tombstones
             return read_tombstones(self._store.dump([graph], release=release), self._vocabulary)
+        if not self._rows(f"SELECT ?s {{ ?s a {TOMBSTONE} }} LIMIT 1", release):
+            return {}
         found: set[str] = set()
         for block in batches(filter(self.keeps, names)):
-            query = (
-                f"""SELECT ?s ?p ?o {{ VALUES ?s {{ {block} }} GRAPH <{graph}> {{ ?s ?p ?o }} }}"""
-            )
-            for row in rows(self._store, query, release):
-                found.add(f"{row['s']} {row['p']} {row['o']} <{graph}> .")
+            query = f"""SELECT ?s ?p ?o ?g {{ VALUES ?s {{ {block} }}
+                GRAPH ?g {{ ?s a {TOMBSTONE} ; ?p ?o }} }}"""
+            found |= {f"{r['s']} {r['p']} {r['o']} {r['g']} ." for r in self._rows(query, release)}
         return read_tombstones(found, self._vocabulary)
+
+    def replaced_by(self, names: Collection[str], *, release: int | None = None) -> set[str]:
+        """The retired identifiers in whose place one of `names` is to be used."""
+        found: set[str] = set()
+        for block in batches(names):
+            query = (
+                f"SELECT ?s {{ VALUES ?o {{ {block} }} ?s {REPLACED_BY} ?o . ?s a {TOMBSTONE} }}"
+            )
+            found |= {row["s"][1:-1] for row in self._rows(query, release)}
+        return found
 
     def live(self, names: Collection[str], *, release: int | None = None) -> set[str]:
         """Those of `names` that a release describes, or that name one of its graphs."""
@@ -82,8 +92,12 @@ class Ledger:
         for block in batches(ours - found):
             query = f"""SELECT ?s {{ VALUES ?s {{ {block} }}
                 FILTER EXISTS {{ GRAPH ?g {{ ?s ?p ?o }} {_AUTHORED} {dead} }} }}"""
-            found |= {row["s"][1:-1] for row in rows(self._store, query, release)}
+            found |= {row["s"][1:-1] for row in self._rows(query, release)}
         return found
+
+    def described(self, statements: Iterable[str]) -> set[str]:
+        """The identifiers that authored statements describe, and those that name their graphs."""
+        return set(self._mentions(statements))
 
     def vanishing(self, change: Changeset, parent: int) -> list[str]:
         """The identifiers that nothing would describe after `change` on release `parent`, and that
@@ -114,13 +128,18 @@ class Ledger:
             waiting -= differing
         return found
 
+    def _rows(self, query: str, release: int | None) -> list[dict[str, str]]:
+        return rows(self._store, query, release)
+
     def _mentions(self, statements: Iterable[str]) -> Counter[str]:
         """How often authored statements describe each identifier, or are in the graph it names."""
         counts: Counter[str] = Counter()
+        own = self._vocabulary.tombstones
         for statement in statements:
             subject, _, _, graph = split(statement)
             if not is_derived(graph[1:-1]):
-                counts.update(name for name in (subject[1:-1], graph[1:-1]) if self.keeps(name))
+                names = (subject[1:-1], graph[1:-1])
+                counts.update(one for one in names if one != own and self.keeps(one))
         return counts
 
     def _standing(self, names: Iterable[str], release: int) -> Counter[str]:
@@ -130,7 +149,7 @@ class Ledger:
             query = f"""SELECT ?s (COUNT(*) AS ?n) {{ VALUES ?s {{ {block} }}
                 {{ GRAPH ?g {{ ?s ?p ?o }} {_AUTHORED} }} UNION {{ GRAPH ?s {{ ?a ?b ?c }} }}
                 }} GROUP BY ?s"""
-            for row in rows(self._store, query, release):
+            for row in self._rows(query, release):
                 counts[row["s"][1:-1]] += int(row["n"].split('"')[1])
         return counts
 
@@ -142,7 +161,7 @@ class Ledger:
             query = (
                 f"""SELECT DISTINCT ?s ?g {{ VALUES ?s {{ {block} }} GRAPH ?g {{ ?s ?p ?o }} }}"""
             )
-            for row in rows(self._store, query, release):
+            for row in self._rows(query, release):
                 found[row["s"][1:-1]].add(row["g"][1:-1])
         return found
 
@@ -152,7 +171,7 @@ class Ledger:
         query = (
             f"""SELECT ?r ?g {{ GRAPH <{self._vocabulary.history}> {{ ?r {_GENERATED} ?g }} }}"""
         )
-        for row in rows(self._store, query, release):
+        for row in self._rows(query, release):
             found[int(row["r"][1:-1].rpartition("/")[2])].add(row["g"][1:-1])
         return {number: frozenset(graphs) for number, graphs in found.items()}
 
@@ -171,7 +190,7 @@ class Ledger:
         found: dict[str, set[tuple[str, ...]]] = defaultdict(set)
         for block in batches(names):
             query = f"SELECT * {{ VALUES ?s {{ {block} }} GRAPH ?g {{ ?s ?p ?o }} }}"
-            for row in rows(self._store, query, release):
+            for row in self._rows(query, release):
                 found[row["s"][1:-1]].add((row["g"], row["p"], row["o"]))
         return found
 

@@ -51,12 +51,11 @@ Tombstones = Mapping[str, Tombstone]
 
 
 def read_tombstones(statements: Iterable[str], vocabulary: Vocabulary) -> dict[str, Tombstone]:
-    """The tombstones in the graph of tombstones, by identifier."""
+    """The tombstones that `statements` of tombstones make up, by identifier."""
     said: dict[str, dict[str, str]] = defaultdict(dict)
     for statement in sorted(statements):
-        subject, predicate, value, graph = split(statement)
-        if graph == iri(vocabulary.tombstones):
-            said[subject[1:-1]].setdefault(predicate, term_value(value).value)
+        subject, predicate, value, _ = split(statement)
+        said[subject[1:-1]].setdefault(predicate, term_value(value).value)
     return {
         name: Tombstone(
             name,

@@ -9,15 +9,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kg.changes import Changeset, diff
-from kg.derive import derivations, derive, derived_graph
+from kg.changes import Changeset
 from kg.errors import Moved, ShapesBroken
 from kg.history import LoadedFile, Note, provenance
+from kg.ledger import Ledger
+from kg.load.drafts import Draft, Drafts
 from kg.load.gate import Gate
+from kg.load.identifiers import Identifiers
+from kg.load.moving import Moving
+from kg.load.retiring import Moment, Retiring
+from kg.load.returning import Returning
 from kg.load.sources import Filled, Source, graphs_filled
-from kg.rdf import Statements, in_graph
+from kg.rdf import Statements
 from kg.stores import Release, Store
-from kg.takedown import Takedown, tombstones
+from kg.takedown import Takedown
 from kg.validate import Engine, Report, Validator
 from kg.vocab import Vocabulary
 
@@ -40,7 +45,10 @@ class Loader:
     def __init__(self, store: Store, validator: Validator, vocabulary: Vocabulary) -> None:
         self._store, self._vocabulary = store, vocabulary
         self._gate = Gate(store, validator, vocabulary)
-        self._derivations = derivations(vocabulary.base)
+        self._drafts = Drafts(store, vocabulary)
+        self._ledger = Ledger(store, vocabulary)
+        self._retiring = Retiring(store, vocabulary, self._ledger)
+        self._identifiers = Identifiers(store, vocabulary, self._ledger)
 
     def judge(
         self,
@@ -54,7 +62,7 @@ class Loader:
         if alone and self._store.current():
             return self._gate.judge_alone(after, engine)
         parent = self._store.current()
-        return self._gate.judge(after, self._derived(after), parent, engine=engine)
+        return self._gate.judge(after, self._drafts.derived(after), parent, engine=engine)
 
     def judge_store(self) -> Report:
         """What the gate says of the newest release."""
@@ -71,98 +79,120 @@ class Loader:
         """Publish `sources` as one release; no release where they change nothing.
 
         Planned again where another writer was faster. Raises RdfSyntax, RdfUnsupported,
-        ShapesBroken (with its report) and what Store.commit raises; the store is then as it was.
+        ShapesBroken (with its report), IdentifiersVanish, IdentifiersRetired and what Store.commit
+        raises; the store is then as it was.
         """
         progress(f"Reading {len(sources)} files")
         filled = graphs_filled(sources, self._vocabulary)
-        for attempt in range(1, _TRIES + 1):
-            try:
-                return self._publish(filled, agent, message, progress)
-            except Moved:
-                if attempt == _TRIES:
-                    raise
-                progress("Another release was published meanwhile; planning again")
-        raise AssertionError("the loop returns or raises")
+        after = _statements(filled)
+        note = Note(agent, message, _files(filled))
+        return self._publish(lambda moment: self._filling(after, moment), note, progress)
+
+    def withdraw(
+        self, name: str, why: str, instead: str | None, *, agent: str, message: str = ""
+    ) -> Outcome:
+        """Publish a release without the thing `name`, and with its tombstone; see
+        kg.load.retiring. Raises as load does.
+        """
+        return self._change(
+            lambda moment: self._retiring.withdrawal(name, why, instead, moment),
+            Note(agent, message or f"Withdrew <{name}>: {why}"),
+        )
+
+    def move(self, old: str, new: str, *, agent: str, message: str = "") -> Outcome:
+        """Publish a release in which `new` has taken the place of `old`; see kg.load.moving. Raises
+        as load does.
+        """
+        moving = Moving(self._store, self._vocabulary, self._ledger)
+        return self._change(
+            lambda moment: moving.move(old, new, moment),
+            Note(agent, message or f"Moved <{old}> to <{new}>"),
+        )
 
     def roll_back(self, release: int, *, agent: str, message: str = "") -> Outcome:
-        """Publish what release `release` held as a new release; the history graph keeps its record.
+        """Publish what publishers had written by release `release` as a new release; see
+        kg.load.returning.
 
         It passed the gate when it was loaded, so it is not judged again: a rule that was made since
         must not stand in the way of an urgent return. Raises NotFound and what Store.commit raises.
         """
-        parent = self._store.current()
-        history = f"<{self._vocabulary.history}>"
-        before, after = self._store.dump(release=parent), self._store.dump(release=release)
-        changeset = diff(
-            frozenset(one for one in before if one.rsplit(" ", 2)[1] != history),
-            frozenset(one for one in after if one.rsplit(" ", 2)[1] != history),
-        )
-        if not changeset:
-            return Outcome(None, changeset, Report())
-        said = message or f"Rolled back to release {release}"
-        return self._record(parent, changeset, Note(agent, said), Report())
+        moment = self._moment()
+        change = Returning(self._store, self._vocabulary, self._ledger).to(release, moment)
+        draft = self._drafts.of_change(change, moment.parent)
+        note = Note(agent, message or f"Rolled back to release {release}")
+        return self._record(draft, moment.at, note, Report())
 
     def take_down(self, takedown: Takedown, *, agent: str) -> Outcome:
         """Publish a release without what `takedown` names, and with its tombstones. Not judged: a
         takedown must not wait for the mending of what pointed to the record. Raises what
         Store.commit raises.
         """
-        parent = self._store.current()
-        now = self._store.dump(release=parent)
-        removed = frozenset(one for one in now if takedown.holds(one))
-        changeset = Changeset(tombstones(self._vocabulary, takedown) - now, removed)
-        if not changeset:
-            return Outcome(None, changeset, Report())
-        return self._record(parent, changeset, Note(agent, "Takedown"), Report())
+        moment = self._moment()
+        change = self._retiring.takedown(takedown, moment)
+        draft = self._drafts.of_change(change, moment.parent)
+        return self._record(draft, moment.at, Note(agent, "Takedown"), Report())
+
+    def _filling(self, after: Mapping[str, Statements], moment: Moment) -> Draft:
+        whole = self._identifiers.returning(after, moment.parent)
+        return self._drafts.of_graphs(whole, moment.parent)
+
+    def _change(self, planned: Callable[[Moment], Changeset], note: Note) -> Outcome:
+        """Publish a change to authored statements, planned again where another writer was faster.
+        """
+        return self._publish(
+            lambda moment: self._drafts.of_change(planned(moment), moment.parent), note
+        )
 
     def _publish(
-        self,
-        filled: Mapping[str, Filled],
-        agent: str,
-        message: str,
-        progress: Progress,
+        self, drafted: Callable[[Moment], Draft], note: Note, progress: Progress = lambda _: None
     ) -> Outcome:
-        parent = self._store.current()
-        after = _statements(filled)
-        derived = self._derived(after)
-        before = self._store.dump(sorted({*after, *derived}), release=parent)
-        changeset = diff(before, frozenset().union(*after.values(), *derived.values()))
-        if not changeset:
-            return Outcome(None, changeset, Report())
-        progress(f"Checking {len(changeset.added):,} new statements against the shapes")
-        report = self._gate.judge(after, derived, parent, changed_only=True)
+        for attempt in range(1, _TRIES + 1):
+            moment = self._moment()
+            draft = drafted(moment)
+            try:
+                return self._record(draft, moment.at, note, self._judged(draft, progress))
+            except Moved:
+                if attempt == _TRIES:
+                    raise
+                progress("Another release was published meanwhile; planning again")
+        raise AssertionError("the loop returns or raises")
+
+    def _judged(self, draft: Draft, progress: Progress) -> Report:
+        """The report on a draft that may be published. Raises IdentifiersVanish, ShapesBroken."""
+        if not draft.changeset:
+            return Report()
+        added = len(draft.changeset.added)
+        progress(f"Checking {added:,} new statements against the shapes")
+        self._identifiers.refuse(draft)
+        report = self._gate.judge(draft.after, draft.derived, draft.parent, changed_only=True)
         if not report.conforms:
             raise ShapesBroken("Nothing is loaded. Mend this and load again:", report=report)
         progress("Publishing")
-        files = tuple(
-            LoadedFile(Path(source.name).name, source.sha256, name)
-            for name, (_, sources) in sorted(filled.items())
-            for source in sources
-        )
-        note = Note(agent, message, files, self._gate.digest)
-        return self._record(parent, changeset, note, report)
+        return report
 
-    def _derived(self, after: Mapping[str, Statements]) -> dict[str, Statements]:
-        """What follows from each graph of data, as a graph beside it."""
-        terms = f"{self._vocabulary.base}def/"
-        return {
-            beside: frozenset(
-                in_graph(triple, beside) for triple in derive(statements, self._derivations)
-            )
-            for graph, statements in after.items()
-            if not graph.startswith(terms)
-            for beside in [derived_graph(graph)]
-        }
+    def _moment(self) -> Moment:
+        return Moment(self._store.current(), datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
 
-    def _record(self, parent: int, changeset: Changeset, note: Note, report: Report) -> Outcome:
-        """Commit a change together with its provenance."""
-        at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        graphs = sorted(changeset.graphs())
-        record = provenance(self._vocabulary, parent + 1, at, note, graphs)
-        recorded = changeset.merged(Changeset(added=record))
-        release = self._store.commit(recorded, parent=parent, at=at, note=note.as_record())
-        self._gate.keep_terms(parent, release.number, changeset)
-        return Outcome(release, changeset, report)
+    def _record(self, draft: Draft, at: str, note: Note, report: Report) -> Outcome:
+        """Commit a change together with its provenance; nothing where it changes nothing."""
+        change = draft.changeset
+        if not change:
+            return Outcome(None, change, report)
+        note = note._replace(shapes=self._gate.digest)
+        graphs = sorted(change.graphs())
+        record = provenance(self._vocabulary, draft.parent + 1, at, note, graphs)
+        recorded = change.merged(Changeset(added=record))
+        release = self._store.commit(recorded, parent=draft.parent, at=at, note=note.as_record())
+        self._gate.keep_terms(draft.parent, release.number, change)
+        return Outcome(release, change, report)
+
+
+def _files(filled: Mapping[str, Filled]) -> tuple[LoadedFile, ...]:
+    return tuple(
+        LoadedFile(Path(source.name).name, source.sha256, graph)
+        for graph, (_, sources) in sorted(filled.items())
+        for source in sources
+    )
 
 
 def _statements(filled: Mapping[str, Filled]) -> dict[str, Statements]:

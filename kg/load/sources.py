@@ -92,7 +92,15 @@ def _graphs_of(source: Source, vocabulary: Vocabulary) -> dict[str, Statements]:
 
 def _skolemised(triples: frozenset[str], graph: str, vocabulary: Vocabulary) -> Statements:
     if not re.fullmatch(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|^`\\]+", graph, re.IGNORECASE):
-        raise BadRequest(f"{graph[:200]!r} cannot name a graph: it is not an absolute IRI.")
+        raise BadRequest(
+            f"{graph[:200]!r} cannot name a graph: it is not an absolute IRI. Choose one with "
+            "--graph."
+        )
+    if graph == vocabulary.history:
+        raise BadRequest(
+            f"The graph <{graph}> is the history that this program itself keeps. Load the file "
+            "into another graph."
+        )
     if is_derived(graph):
         raise BadRequest(
             f"The graph <{graph}> is kept for what is derived from the graph beside it. Load the "

@@ -1,0 +1,92 @@
+"""What a draft does to identifiers: refused where one would vanish, or be used after it was
+retired; reads the store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from kg.errors import BadRequest, IdentifiersRetired, IdentifiersVanish
+from kg.ledger import TOMBSTONE, Ledger, labels, reason
+from kg.load.drafts import Draft
+from kg.load.rewriting import inside
+from kg.rdf import Statements, split
+from kg.stores import Store
+from kg.vocab import EXTERNAL_PREFIXES, Vocabulary
+
+_TYPE = f"<{EXTERNAL_PREFIXES['rdf']}type>"
+SHOWN = 20  # identifiers that an error lists
+
+
+class Identifiers:
+    """The identifiers of one store, as those see them who plan the next release."""
+
+    def __init__(self, store: Store, vocabulary: Vocabulary, ledger: Ledger) -> None:
+        self._store, self._vocabulary, self._ledger = store, vocabulary, ledger
+
+    def returning(self, after: Mapping[str, Statements], parent: int) -> dict[str, Statements]:
+        """The graphs `after`, and that of the tombstones without those of identifiers that a
+        rollback took away and that these graphs describe again.
+
+        Raises BadRequest where publishers write to the graphs that are kept here.
+        """
+        self._refuse_reserved(after)
+        rolled_back = reason(self._vocabulary, "rolled-back")
+        described = self._ledger.described(frozenset().union(*after.values()))
+        standing = self._ledger.tombstones(described, release=parent)
+        back = {name for name, one in standing.items() if one.reason == rolled_back}
+        if not back:
+            return dict(after)
+        graph = self._vocabulary.tombstones
+        gone = frozenset().union(*(standing[one].statements(self._vocabulary) for one in back))
+        return {**after, graph: self._store.dump([graph], release=parent) - gone}
+
+    def refuse(self, draft: Draft) -> None:
+        """Raises IdentifiersVanish, IdentifiersRetired, where the draft would bring that about."""
+        self._refuse_retired(draft)
+        vanishing = self._ledger.vanishing(draft.changeset, draft.parent)
+        if vanishing:
+            listed = _listed(vanishing, labels(self._store, vanishing[:SHOWN], draft.parent))
+            raise IdentifiersVanish(
+                f"{len(vanishing):,} identifiers that were published would vanish: {listed}. Keep "
+                "what is said of them, withdraw them with kg withdraw, or move them to others with "
+                "kg move.",
+                identifiers=vanishing[:SHOWN],
+                count=len(vanishing),
+            )
+
+    def _refuse_retired(self, draft: Draft) -> None:
+        """A tombstone says all that may be said of its identifier."""
+        graph = self._vocabulary.tombstones
+        said = draft.changeset.added - inside(draft.changeset.added, graph)
+        described = self._ledger.described(said)
+        standing = self._ledger.tombstones(described, release=draft.parent)
+        lifted = self._ledger.described(inside(draft.changeset.removed, graph))
+        again = sorted(standing.keys() - lifted)
+        if again:
+            targets = {one: standing[one].replaced_by for one in again}
+            listed = _listed(again, {one: f"now <{to}>" for one, to in targets.items() if to})
+            raise IdentifiersRetired(
+                f"{len(again):,} identifiers were retired, and are not used again: {listed}. Leave "
+                "out what is said of them, or say it of what replaced them.",
+                identifiers=again[:SHOWN],
+                count=len(again),
+            )
+
+    def _refuse_reserved(self, after: Mapping[str, Statements]) -> None:
+        for name in {self._vocabulary.history, self._vocabulary.tombstones} & after.keys():
+            raise BadRequest(f"The graph <{name}> is written by the store itself. Name another.")
+        for statement in frozenset().union(*after.values()):
+            if TOMBSTONE in statement and split(statement)[1:3] == (_TYPE, TOMBSTONE):
+                raise BadRequest(
+                    f"{split(statement)[0]} is given as a tombstone. Leave it out of the file, and "
+                    "retire the identifier with kg withdraw or kg move."
+                )
+
+
+def _listed(names: Collection[str], notes: Mapping[str, str]) -> str:
+    shown = [
+        f"<{one}> ({notes[one]})" if one in notes else f"<{one}>" for one in list(names)[:SHOWN]
+    ]
+    more = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
+    return f"{', '.join(shown)}{more}"
