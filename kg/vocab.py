@@ -131,6 +131,10 @@ class Vocabulary(NamedTuple):
         """The IRI of a release."""
         return f"{self.base}releases/{number}"
 
+    def query(self, name: str) -> str:
+        """The IRI of a named query."""
+        return f"{self.base}queries/{name}"
+
     @property
     def history(self) -> str:
         """The graph that holds the provenance of every release."""

@@ -9,9 +9,10 @@ from starlette.staticfiles import StaticFiles
 
 from kg import __version__
 from kg.knowledge_graph import KnowledgeGraph
-from kg.web import operation, pages, resource, sparql
+from kg.web import operation, pages, queries, resource, sparql
 from kg.web.envelope import Envelope
 from kg.web.errors import handle_errors
+from kg.web.openapi import list_queries
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -27,9 +28,10 @@ def create_app(kg: KnowledgeGraph) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.kg = kg
-    for part in (operation, pages, sparql, resource):
+    for part in (operation, pages, queries, sparql, resource):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.add_middleware(Envelope)
     handle_errors(app)
+    list_queries(app, kg.vocabulary.base)
     return app

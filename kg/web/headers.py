@@ -12,6 +12,9 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kg.errors import KgError
+from kg.formats import HTML
+
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 _POLICY = (
@@ -23,7 +26,7 @@ _URI = "%/:?#[]@!$&'()*+,;=~"  # what stays as it is in a URI (RFC 3986, section
 COMMON = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "Allow, Content-Location, ETag, KG-Release, Link, Location, Retry-After, Vary"
+        "Allow, Content-Location, ETag, KG-Complete, KG-Release, Link, Location, Retry-After, Vary"
     ),
     "Content-Security-Policy": _POLICY,
     "Referrer-Policy": "strict-origin-when-cross-origin",
@@ -62,6 +65,22 @@ def respond(
     if _has_already(request, etag):
         return Response(status_code=304, headers=said)
     return Response(body, headers={**said, "Content-Type": content_type})
+
+
+def page(
+    request: Request,
+    body: bytes,
+    *,
+    release: int,
+    error: KgError | None = None,
+    links: Iterable[str] = (),
+    **headers: str,
+) -> Response:
+    """The page as the answer; with the status of `error` where it says what is wrong."""
+    if error is None:
+        return respond(request, body, HTML.content_type, release=release, links=links, **headers)
+    said = {"Content-Type": HTML.content_type, "Vary": "Accept", "Cache-Control": "no-store"}
+    return Response(body, error.status, said)
 
 
 def _has_already(request: Request, etag: str) -> bool:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 # What this server has a page for, below the base.
-_PAGES = re.compile(r"(?:doc|def|data)/.+|releases/[0-9]+|sparql")
+_PAGES = re.compile(r"(?:doc|def|data|queries)/.+|releases/[0-9]+|sparql|queries")
 
 
 class Links(NamedTuple):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from kg.formats import Format
 from kg.knowledge_graph import KnowledgeGraph
+from kg.query import named_queries
 from kg.rdf import iri
 from kg.rdf.write import write_rdf
 from kg.vocab import EXTERNAL_PREFIXES
 from kg.web.headers import LICENCE
 from kg.web.listing import rows
+from kg.web.queries_rdf import announced
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"
@@ -19,13 +21,13 @@ _RESULTS = (
 )
 
 
-def service_description(kg: KnowledgeGraph, form: Format, release: int) -> bytes:
-    """What the service is, speaks and holds, in an RDF format."""
+def service_description(kg: KnowledgeGraph, form: Format, release: int, endpoint: str) -> bytes:
+    """What the service at the address `endpoint` is, speaks and holds, in an RDF format."""
     base, typed = kg.vocabulary.base, f"{EXTERNAL_PREFIXES['rdf']}type"
     service, dataset, union = f"{base}sparql", f"{base}sparql#dataset", f"{base}sparql#union"
     said = [
         (service, typed, f"{_SD}Service"),
-        (service, f"{_SD}endpoint", service),
+        (service, f"{_SD}endpoint", endpoint),
         (service, f"{_SD}supportedLanguage", f"{_SD}SPARQL11Query"),
         (service, f"{_SD}feature", f"{_SD}UnionDefaultGraph"),
         (service, f"{_SD}defaultDataset", dataset),
@@ -43,4 +45,6 @@ def service_description(kg: KnowledgeGraph, form: Format, release: int) -> bytes
             (named, f"{_SD}name", row["graph"].value),
         ]
     triples = {f"{iri(s)} {iri(p)} {iri(o)} ." for s, p, o in said}
+    questions = announced(named_queries(base).values(), kg.vocabulary)
+    triples |= {f"{iri(s)} {iri(p)} {o} ." for s, p, o in questions}
     return write_rdf(triples, form.syntax, kg.vocabulary.prefixes | {"sd": _SD})

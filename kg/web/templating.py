@@ -15,13 +15,16 @@ _PAGES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_PAGES.filters["capitalise_first"] = lambda text: text[:1].upper() + text[1:]
 
 
 def render(request: Request, template: str, **values: object) -> bytes:
     """The page that `template` makes of `values`, everything in them escaped."""
     links = links_of(request)
     page = _PAGES.get_template(template)
-    return page.render(links=links, root=links.root, version=__version__, **values).encode()
+    known = {"links": links, "root": links.root, "version": __version__}
+    vocabulary = request.app.state.kg.vocabulary
+    return page.render(**known, vocabulary=vocabulary, **values).encode()
 
 
 def links_of(request: Request) -> Links:

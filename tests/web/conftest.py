@@ -16,6 +16,7 @@ from kg.knowledge_graph import KnowledgeGraph, open_graph
 from kg.rdf import Syntax, in_graph, parse
 from kg.settings import Settings
 from kg.web.app import create_app
+from tests.queries.regenerate import own_graph
 from tests.web.names import BASE, THEME
 
 FIXTURE = Path(__file__).parent / "fixture"
@@ -59,4 +60,17 @@ def kg() -> Iterator[KnowledgeGraph]:
 @pytest.fixture(scope="session")
 def client(kg: KnowledgeGraph) -> Iterator[TestClient]:
     with TestClient(create_app(kg), follow_redirects=False) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def own() -> Iterator[KnowledgeGraph]:
+    """The data that come with the package."""
+    with own_graph() as graph:
+        yield graph
+
+
+@pytest.fixture(scope="session")
+def own_client(own: KnowledgeGraph) -> Iterator[TestClient]:
+    with TestClient(create_app(own), follow_redirects=False) as opened:
         yield opened

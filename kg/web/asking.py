@@ -1,0 +1,91 @@
+"""One question of a client: what it asks, of which release, how long; and the answer over HTTP."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from starlette.datastructures import ImmutableMultiDict
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kg.errors import BadRequest, NotAcceptable
+from kg.formats import HTML, Format, by_name, negotiate
+from kg.knowledge_graph import KnowledgeGraph
+from kg.query import Answer, QueryPlan
+from kg.web.headers import respond
+
+Parameters = ImmutableMultiDict[str, str]
+
+
+class Question(NamedTuple):
+    """The plan of the query, the release that is asked, the time limit of the client."""
+
+    plan: QueryPlan
+    release: int
+    seconds: float | None
+
+
+def question(kg: KnowledgeGraph, plan: QueryPlan, parameters: Parameters) -> Question:
+    """What `as-of=` and `timeout=` make of a planned query. Raises BadRequest, NotFound."""
+    as_of = at_most_once(parameters, "as-of")
+    release = kg.current() if as_of is None else kg.as_of(as_of)
+    return Question(plan, release, _seconds(at_most_once(parameters, "timeout")))
+
+
+def ask(kg: KnowledgeGraph, asked: Question, form: Format) -> Answer:
+    """The answer; see kg.query.Answers."""
+    return kg.answer(asked.plan, form, release=asked.release, seconds=asked.seconds)
+
+
+def answer(
+    request: Request, kg: KnowledgeGraph, asked: Question, form: Format, links: Iterable[str] = ()
+) -> Response:
+    """The answer as it is, in one of the plan's formats; it says that it is whole."""
+    given = ask(kg, asked, form)
+    return respond(
+        request,
+        given.body,
+        form.content_type,
+        release=given.release,
+        links=links,
+        KG_Complete="true",
+    )
+
+
+def at_most_once(parameters: Parameters, name: str) -> str | None:
+    """The value of a parameter. Raises BadRequest where it is repeated."""
+    values = parameters.getlist(name)
+    if len(values) > 1:
+        raise BadRequest(f"There must be one {name}=… at most; there are {len(values)}.")
+    return values[0] if values else None
+
+
+def _seconds(value: str | None) -> float | None:
+    """The client's own time limit. Raises BadRequest."""
+    if value is None:
+        return None
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = math.nan
+    if not 0 < seconds < math.inf:
+        raise BadRequest(f"timeout={value[:60]} is not a number of seconds greater than 0.")
+    return seconds
+
+
+def chosen_format(request: Request, parameters: Parameters, available: Sequence[Format]) -> Format:
+    """What `format=` names, else what Accept likes best. Raises NotAcceptable, BadRequest."""
+    name = at_most_once(parameters, "format")
+    return by_name(name, available) if name else negotiate(request.headers.get("accept"), available)
+
+
+def prefers_page(request: Request, available: Sequence[Format]) -> bool:
+    """Whether the client likes HTML better than any of the formats, and names none of them."""
+    if "format" in request.query_params:
+        return False
+    try:
+        return negotiate(request.headers.get("accept"), (*available, HTML)) is HTML
+    except NotAcceptable:
+        return False

@@ -1,0 +1,50 @@
+"""How a query is sent: SPARQL 1.1 Protocol, section 2.1, and the QUERY method; no answers."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl
+
+from starlette.datastructures import ImmutableMultiDict
+from starlette.requests import Request
+
+from kg.errors import BadRequest, UnsupportedMedia
+from kg.web.asking import Parameters
+
+FORM, QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
+
+
+def sent(request: Request, body: bytes) -> Parameters:
+    """The parameters, wherever this form of the operation puts them.
+
+    Raises UnsupportedMedia, BadRequest.
+    """
+    found = request.query_params.multi_items()
+    if request.method == "GET":
+        return ImmutableMultiDict(found)
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type not in {FORM, QUERY}:
+        raise UnsupportedMedia(
+            f"A query is not read from {media_type or 'a body without Content-Type'}. Send "
+            f"{QUERY} with the query as the body, or {FORM} with query=….",
+            available=[QUERY, FORM],
+        )
+    try:
+        text = body.decode()
+        if media_type == QUERY:
+            return ImmutableMultiDict([*found, ("query", text)])
+        fields = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=100)
+    except ValueError as error:
+        raise BadRequest("The body is not a form in UTF-8.") from error
+    return ImmutableMultiDict([*found, *fields])
+
+
+def the_query(parameters: Parameters) -> str:
+    """The one query. Raises BadRequest."""
+    queries = parameters.getlist("query")
+    if len(queries) == 1:
+        return queries[0]
+    if "update" in parameters:
+        raise BadRequest("/sparql only reads. It takes query=…, not update=….")
+    raise BadRequest(
+        f"There must be one parameter query=… with the text of the query; there are {len(queries)}."
+    )

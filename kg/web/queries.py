@@ -1,0 +1,149 @@
+"""The named queries over HTTP: the list of them, and each as a page, as its answer, and as RDF."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kg.errors import KgError, NotFound
+from kg.formats import GRAPHS, HTML, ROWS, Format
+from kg.knowledge_graph import KnowledgeGraph
+from kg.query import NamedQuery, Parameter, named_queries
+from kg.rdf.write import write_rdf
+from kg.web.asking import Parameters, Question, answer, at_most_once, chosen_format, question
+from kg.web.choices import Choice, choices
+from kg.web.headers import link, page, respond
+from kg.web.incoming import Graph
+from kg.web.openapi import NAMED
+from kg.web.pages import PLAIN_JSON
+from kg.web.queries_rdf import described
+from kg.web.shown import Shown, show
+from kg.web.templating import links_of, render
+
+router = APIRouter(tags=["query"])
+_OURS = {"format", "as-of", "timeout"}  # parameters that are not the query's own
+
+
+@router.get("/queries")
+def queries(request: Request, kg: Graph) -> Response:
+    """Every named query, by group; in RDF as `sh:SPARQLExecutable`."""
+    form = chosen_format(request, request.query_params, (PLAIN_JSON, HTML, *GRAPHS))
+    known = named_queries(kg.vocabulary.base)
+    if form is HTML:
+        body = render(request, "queries.html", groups=grouped(known))
+    elif form is PLAIN_JSON:
+        body = json.dumps([asdict(one) for one in known.values()], indent=1).encode()
+    else:
+        triples = described(known.values(), kg.vocabulary)
+        body = write_rdf(triples, form.syntax, kg.vocabulary.prefixes)
+    return respond(request, body, form.content_type, release=kg.current())
+
+
+@router.get("/queries/{name}", openapi_extra=NAMED)
+def named_query(request: Request, kg: Graph, name: str) -> Response:
+    """The answer of a named query; its page with a form in HTML, what it is in RDF. Raises
+    NotFound.
+    """
+    known = named_queries(kg.vocabulary.base)
+    if name not in known:
+        raise _unknown(name, known)
+    form = chosen_format(request, request.query_params, (*ROWS, HTML, *GRAPHS))
+    if form in GRAPHS:
+        return _as_rdf(request, kg, known[name], form)
+    links = _links(request, name)
+    if form is HTML:
+        return _page(request, kg, known[name])
+    return answer(request, kg, _asked(kg, known[name], request.query_params), form, links)
+
+
+def grouped(known: Mapping[str, NamedQuery]) -> dict[str, list[NamedQuery]]:
+    """The queries by group, each group in the order of titles."""
+    groups: dict[str, list[NamedQuery]] = {}
+    for query in sorted(known.values(), key=lambda one: (one.group, one.title)):
+        groups.setdefault(query.group, []).append(query)
+    return groups
+
+
+def _unknown(name: str, known: Mapping[str, NamedQuery]) -> NotFound:
+    near = difflib.get_close_matches(name, known, 3, 0.5)
+    hint = f"Did you mean {' or '.join(near)}?" if near else "/queries lists what there is."
+    return NotFound(f"There is no query named {name[:60]!r}. {hint}")
+
+
+def _asked(kg: KnowledgeGraph, query: NamedQuery, parameters: Parameters) -> Question:
+    """The question that the parameters make of a query. Raises BadRequest, NotFound."""
+    plan = kg.plan(query.text_with(_values(parameters)))
+    return question(kg, plan, parameters)
+
+
+def _values(parameters: Parameters) -> dict[str, str]:
+    """The query's own parameters; one that a form sends empty has its default."""
+    values = {name: at_most_once(parameters, name) for name in parameters if name not in _OURS}
+    return {name: value for name, value in values.items() if value}
+
+
+def _as_rdf(request: Request, kg: KnowledgeGraph, query: NamedQuery, form: Format) -> Response:
+    triples = described([query], kg.vocabulary)
+    body = write_rdf(triples, form.syntax, kg.vocabulary.prefixes)
+    return respond(request, body, form.content_type, release=kg.current())
+
+
+def _links(request: Request, name: str) -> list[str]:
+    path = f"{links_of(request).root}/queries/{name}"
+    return [link(f"{path}?format=turtle", "describedby", "text/turtle")]
+
+
+class Field(NamedTuple):
+    """A parameter with its value, and what it may be set to."""
+
+    parameter: Parameter
+    value: str
+    choices: list[Choice]
+
+    @property
+    def key(self) -> str:
+        """The last part of the value, which stands for all of it where that is the namespace."""
+        namespace = self.parameter.default[: self.parameter.default.rfind("/") + 1]
+        return self.value.removeprefix(namespace)
+
+
+def _page(request: Request, kg: KnowledgeGraph, query: NamedQuery) -> Response:
+    """The form and the answer; where the parameters are wrong, the form and what is."""
+    parameters = request.query_params
+    try:
+        shown = show(kg, _asked(kg, query, parameters), lambda form: _path(request, query, form))
+    except KgError as error:
+        shown = Shown(error=error)
+    release = shown.answer.release if shown.answer else kg.current()
+    fields = [
+        Field(one, parameters.get(one.name) or one.default, choices(kg, one, release))
+        for one in query.parameters
+    ]
+    text = shown.query or query.text
+    path = _path(request, query, "csv")
+    body = render(
+        request,
+        "query.html",
+        query=query,
+        shown=shown,
+        fields=fields,
+        text=text,
+        csv=f"{request.url.scheme}://{request.url.netloc}{path}",
+    )
+    return page(
+        request, body, release=release, error=shown.error, links=_links(request, query.name)
+    )
+
+
+def _path(request: Request, query: NamedQuery, form: str) -> str:
+    """The way to the same answer in another format."""
+    same = {name: value for name, value in request.query_params.items() if name != "format"}
+    return f"{links_of(request).root}/queries/{query.name}?{urlencode({**same, 'format': form})}"
