@@ -98,8 +98,7 @@ def erase(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask")] = False,
     store: StoreOption = None,
 ) -> None:
-    """Take a record or a text out of every release, dump and backup; a trace without content stays.
-    """
+    """Take a record or a text out of every release, dump and backup; a trace without content stays."""
     from kg.takedown import of_record, of_text
 
     if (what is None) == (literal is None):
@@ -113,9 +112,7 @@ def erase(
             else of_record(graph.store, graph.vocabulary, what)
         )
         held = sum(1 for one in graph.store.dump() if takedown.holds(one))
-        tell(
-            f"{held:,} statements of the newest release will go, for good, and from every older one."
-        )
+        tell(f"{held:,} statements of the newest release will go, and from every older one.")
         if not yes:
             typer.confirm("Go on?", abort=True, err=True)
         erased = graph.erase(takedown, authority=authority)
