@@ -98,7 +98,7 @@ def erase(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask")] = False,
     store: StoreOption = None,
 ) -> None:
-    """Take a record or a text out of every release, dump and backup; a trace without content stays."""
+    """Take a record or a text out of every release and backup; a contentless trace stays."""
     from kg.takedown import of_record, of_text
 
     if (what is None) == (literal is None):
