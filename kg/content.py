@@ -33,6 +33,16 @@ def derivation_files() -> list[Path]:
     return sorted((content_folder("ontology") / "derived").glob("*.rq"))
 
 
+def mapping_file() -> Path:
+    """The links from our terms to near equivalents elsewhere; for readers, never loaded."""
+    return content_folder("ontology") / "mappings.ttl"
+
+
+def broken_files() -> list[Path]:
+    """Data that break the rules, one file for each, named by its code."""
+    return sorted((content_folder("shapes") / "broken").glob("*.ttl"))
+
+
 def query_files() -> list[Path]:
     """The named queries, one file each."""
     return sorted((PACKAGE / "queries").glob("*.rq"))

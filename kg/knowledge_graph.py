@@ -18,6 +18,7 @@ from kg.ledger import Entry, Ledger, mint
 from kg.load import Loader, Outcome, Progress, Source, read_source
 from kg.query import Answer, Answers, QueryPlan, Slots, plan
 from kg.rdf import content_after
+from kg.reference import Handbook, Shelf
 from kg.settings import Settings
 from kg.stores import Access, Erased, Limits, Release, Store, open_store
 from kg.takedown import Takedown
@@ -56,6 +57,7 @@ class KnowledgeGraph:
         self.vocabulary = Vocabulary(settings.base)
         slots = Slots(settings.client_queries, settings.client_patience)
         self._answers = Answers(store, slots)
+        self._shelf = Shelf(store, self.vocabulary)
 
     def __enter__(self) -> KnowledgeGraph:
         return self
@@ -102,9 +104,17 @@ class KnowledgeGraph:
         """The answer to a planned query; see kg.query.Answers."""
         return self._answers.answer(plan, form, release=release, seconds=seconds, client=client)
 
+    def answers_counted(self) -> tuple[int, int]:
+        """How many answers were looked for among the kept ones, and how many were there."""
+        return self._answers.counted()
+
     def describe(self, iri: str, *, release: int | None = None) -> Description:
         """What the graph says of `iri`; see kg.describe."""
         return describe(self.store, self.vocabulary, iri, release)
+
+    def handbook(self, release: int | None = None) -> Handbook:
+        """What is said of terms and rules; see kg.reference."""
+        return self._shelf.handbook(self.current() if release is None else release)
 
     def judge(
         self,

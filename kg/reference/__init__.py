@@ -1,0 +1,34 @@
+"""What the ontology and the shapes say of each term and rule, read for people; knows no HTTP."""
+
+from kg.reference.examples import (
+    class_query,
+    concept_query,
+    derivations,
+    mentions,
+    property_query,
+    scheme_query,
+)
+from kg.reference.handbook import Group, Handbook, Row
+from kg.reference.shapes import Module, Shape
+from kg.reference.shelf import Shelf
+from kg.reference.terms import Concept, Scheme, Term
+from kg.reference.words import SEVERITIES
+
+__all__ = [
+    "SEVERITIES",
+    "Concept",
+    "Group",
+    "Handbook",
+    "Module",
+    "Row",
+    "Scheme",
+    "Shape",
+    "Shelf",
+    "Term",
+    "class_query",
+    "concept_query",
+    "derivations",
+    "mentions",
+    "property_query",
+    "scheme_query",
+]
