@@ -101,10 +101,10 @@ def _lines(quads: Iterable[ox.Quad], source: str) -> frozenset[str]:
     text = (ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"").decode()
     _refuse_rdf_12(text, source)
     _refuse_control_characters(text, source)
-    return _as_kept(frozenset(text.split("\n")) - {""})
+    return as_kept(frozenset(text.split("\n")) - {""})
 
 
-def _as_kept(lines: frozenset[str]) -> frozenset[str]:
+def as_kept(lines: frozenset[str]) -> frozenset[str]:
     """The lines as the engine will keep them: it keeps values and not how they were written, so
     "007" is "7", and a type derived from xsd:integer is xsd:integer. What is compared, judged and
     hashed must be what is kept.

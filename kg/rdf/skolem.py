@@ -30,17 +30,27 @@ def skolemise(triples: frozenset[str], *, base: str, scope: str) -> frozenset[st
     Raises RdfUnsupported where blank nodes refer to each other in a circle, or share another and
     cannot be told apart.
     """
-    mentions = {line: _cut(line) for line in triples if "_:" in line}
-    mentions = {line: triple for line, triple in mentions.items() if _blanks(triple)}
+    mentions = _mentions(triples)
     if not mentions:
         return triples
-    names = _names(list(mentions.values()), scope)
-    iris = {blank: f"<{base}.well-known/genid/{name[:32]}>" for blank, name in names.items()}
+    iris = skolem_iris(triples, base=base, scope=scope)
     renamed = {
         f"{iris.get(one.subject, one.subject)} {one.predicate} {iris.get(one.value, one.value)} ."
         for one in mentions.values()
     }
     return triples.difference(mentions) | renamed
+
+
+def skolem_iris(triples: frozenset[str], *, base: str, scope: str) -> dict[str, str]:
+    """The IRI that each blank node of `triples` gets. Raises RdfUnsupported; see skolemise."""
+    names = _names(list(_mentions(triples).values()), scope)
+    return {blank: f"<{base}.well-known/genid/{name[:32]}>" for blank, name in names.items()}
+
+
+def _mentions(triples: frozenset[str]) -> dict[str, _Triple]:
+    """The lines with a blank node."""
+    mentions = {line: _cut(line) for line in triples if "_:" in line}
+    return {line: triple for line, triple in mentions.items() if _blanks(triple)}
 
 
 def _cut(line: str) -> _Triple:

@@ -1,0 +1,87 @@
+"""The words of Turtle, TriG, N-Triples and N-Quads with their places, and how lines are counted;
+pure.
+
+RDF 1.1 Turtle, section 6.5. Only words: what they add up to is for the engine to say.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from itertools import accumulate
+
+_LETTER = (
+    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d"
+    "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_INNER = rf"{_LETTER}_0-9\-\u00b7\u0300-\u036f\u203f-\u2040"
+_ESCAPED = r"%[0-9A-Fa-f]{2}|\\[_~.!$&'()*+,;=/?#@%-]"
+_PREFIX = rf"(?:[{_LETTER}](?:\.*[{_INNER}]++)*+)?:"
+_LOCAL = rf"(?:(?:[{_LETTER}_:0-9]|{_ESCAPED})(?:\.*(?:[{_INNER}:]++|{_ESCAPED}))*+)?"
+IRI = r'<(?:[^\x00-\x20<>"{}|^`\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+>'
+TEXT = (
+    r'"""(?:"{0,2}(?:[^"\\]|\\.))*+"""'
+    r"|'''(?:'{0,2}(?:[^'\\]|\\.))*+'''"
+    r'|"(?!"")(?:[^"\\\r\n]|\\.)*+"'
+    r"|'(?!'')(?:[^'\\\r\n]|\\.)*+'"
+)
+SPACE = r"[ \t\r\n]++|\#[^\r\n]*+"
+WORD = re.compile(
+    rf"""(?P<space>{SPACE})
+    |(?P<iri>{IRI})
+    |(?P<text>{TEXT})
+    |(?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*+)
+    |(?P<blank>_:[{_LETTER}_0-9](?:\.*[{_INNER}]++)*+)
+    |(?P<double>[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[eE][+-]?[0-9]+)
+    |(?P<decimal>[+-]?[0-9]*\.[0-9]+)
+    |(?P<integer>[+-]?[0-9]+)
+    |(?P<name>{_PREFIX}{_LOCAL})
+    |(?P<word>[A-Za-z][A-Za-z0-9_-]*+)
+    |(?P<anon>\[[ \t\r\n]*+\])
+    |(?P<nil>\([ \t\r\n]*+\))
+    |(?P<type>\^\^)
+    |(?P<sign>[.;,\[\](){{}}])
+    |(?P<odd>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+_LINE_END = re.compile(r"\r\n?|\n")
+
+
+def words(text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+    """The words of `text`, without spaces and comments; each says its kind as `lastgroup`."""
+    found = WORD.finditer(text, start, len(text) if end is None else end)
+    return (word for word in found if word.lastgroup != "space")
+
+
+class Lines:
+    """Where the lines of a text begin. They end at LF, CR LF or CR, as for the engine."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts = _starts(text)
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column of an offset, both from 1, columns in characters."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+    def offset(self, line: int, column: int) -> int:
+        """The offset of a line and column, or the end of the text where there is no such line."""
+        if line > len(self._starts):
+            return len(self._text)
+        return min(self._starts[line - 1] + column - 1, len(self._text))
+
+    def line(self, number: int) -> str:
+        """The line with this number, without its end; empty where there is none."""
+        if not 0 < number <= len(self._starts):
+            return ""
+        start = self._starts[number - 1]
+        end = self._starts[number] if number < len(self._starts) else len(self._text)
+        return self._text[start:end].rstrip("\r\n")
+
+
+def _starts(text: str) -> list[int]:
+    if text.count("\r") != text.count("\r\n"):
+        return [0, *(match.end() for match in _LINE_END.finditer(text))]
+    return [0, *accumulate(len(line) + 1 for line in text.split("\n"))][:-1]
