@@ -1,4 +1,5 @@
-"""Runs planned queries on the store and keeps their answers: a release never changes, nor do they.
+"""Runs planned queries on the store and keeps their answers: a release never changes, nor do
+they.
 """
 
 from __future__ import annotations
@@ -59,8 +60,13 @@ class Answers:
                 body = self._store.query(
                     plan.text, form, dataset=plan.dataset, release=number, seconds=seconds
                 )
-            self._kept.put(key, body)
+            if not plan.volatile:
+                self._kept.put(key, body)
         return Answer(body, number, hashlib.sha256(body).hexdigest()[:32])
+
+    def counted(self) -> tuple[int, int]:
+        """How many answers were looked for among the kept ones, and how many were there."""
+        return self._kept.sought, self._kept.found
 
     def graphs(self, release: int) -> frozenset[str]:
         """The IRIs of the named graphs of a release."""
@@ -88,10 +94,13 @@ class _Kept:
         self._limit, self._size = limit, 0
         self._bodies: OrderedDict[Hashable, bytes] = OrderedDict()
         self._lock = threading.Lock()
+        self.sought = self.found = 0
 
     def get(self, key: Hashable) -> bytes | None:
         with self._lock:
+            self.sought += 1
             if key in self._bodies:
+                self.found += 1
                 self._bodies.move_to_end(key)
             return self._bodies.get(key)
 

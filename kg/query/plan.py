@@ -20,7 +20,8 @@ _VOLATILE = {"NOW", "RAND", "UUID", "STRUUID", "BNODE"}
 
 
 class QueryPlan(NamedTuple):
-    """A query that may run. `graphs` are the graphs that it names in FROM or the protocol, as IRIs.
+    """A query that may run. `graphs` are the graphs that it names in FROM or the protocol, as
+    IRIs.
     """
 
     text: str

@@ -12,6 +12,7 @@ from kg.knowledge_graph import KnowledgeGraph
 from kg.web import operation, pages, queries, resource, sparql
 from kg.web.envelope import Envelope
 from kg.web.errors import handle_errors
+from kg.web.measured import Measured
 from kg.web.openapi import list_queries
 
 _STATIC = Path(__file__).parent / "static"
@@ -32,6 +33,7 @@ def create_app(kg: KnowledgeGraph) -> FastAPI:
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.add_middleware(Envelope)
+    app.add_middleware(Measured, kg=kg)
     handle_errors(app)
     list_queries(app, kg.vocabulary.base)
     return app

@@ -1,0 +1,25 @@
+"""The application for servers that make it themselves: `uvicorn kg.web.factory:application
+--factory`.
+
+With `--workers N` every process opens the same store; a new release is seen at once by all, as each
+reads CURRENT for every request.
+"""
+
+from __future__ import annotations
+
+import atexit
+
+from starlette.types import ASGIApp
+
+from kg.knowledge_graph import open_graph
+from kg.settings import read_settings
+from kg.web.app import create_app
+
+
+def application() -> ASGIApp:
+    """The service over the graph that the settings name. Raises StoreUnreadable, StoreTooNew,
+    Usage.
+    """
+    kg = open_graph(read_settings())
+    atexit.register(kg.close)
+    return create_app(kg)

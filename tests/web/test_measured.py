@@ -1,0 +1,59 @@
+"""What those who run the service can see of it, and what they cannot see of its readers."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+from starlette.testclient import TestClient
+
+SECRET = "a-question-of-somebody"
+
+
+def figures(client: TestClient) -> dict[tuple[str, str], float]:
+    """The samples of /metrics by name and status, parts added up."""
+    found: dict[tuple[str, str], float] = {}
+    for family in text_string_to_metric_families(client.get("/metrics").text):
+        for sample in family.samples:
+            key = (sample.name, sample.labels.get("status", ""))
+            found[key] = found.get(key, 0) + sample.value
+    return found
+
+
+def test_requests_are_counted_by_part_and_status(client: TestClient) -> None:
+    """Two answers of 200 and one of 404 more than before."""
+    before = figures(client)
+    client.get("/healthz"), client.get("/healthz"), client.get("/nothing/here")
+    after = figures(client)
+    assert after["kg_requests_total", "200"] - before.get(("kg_requests_total", "200"), 0) >= 2
+    assert after["kg_requests_total", "404"] - before.get(("kg_requests_total", "404"), 0) == 1
+
+
+def test_the_release_and_the_kept_answers_are_shown(client: TestClient) -> None:
+    """The same question twice is answered once by the engine."""
+    question = "/sparql?query=ASK%20%7B%20%3Fs%20%3Fp%20%22kept%22%20%7D&format=json"
+    client.get(question)
+    before = figures(client)
+    client.get(question)
+    after = figures(client)
+    assert after["kg_release", ""] >= 1
+    assert after["kg_answers_kept_total", ""] > before["kg_answers_kept_total", ""]
+
+
+def test_an_unknown_path_makes_no_series_of_its_own(client: TestClient) -> None:
+    """Otherwise a scanner could fill the memory of whoever collects the figures."""
+    client.get(f"/{SECRET}/x")
+    assert SECRET not in client.get("/metrics").text
+
+
+def test_a_request_is_logged_without_what_was_asked(
+    client: TestClient, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Method, path, status and time; no query string, no address."""
+    client.get(f"/sparql?query=ASK%20%7B%20%3Fs%20%3Fp%20%22{SECRET}%22%20%7D")
+    lines = [json.loads(line) for line in capfd.readouterr().err.splitlines() if line[:1] == "{"]
+    logged = [line for line in lines if line.get("path") == "/sparql"]
+    assert logged
+    assert SECRET not in json.dumps(logged)
+    assert set(logged[-1]) == {"event", "method", "ms", "path", "status", "timestamp"}
