@@ -7,11 +7,12 @@ own.
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
-import structlog
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
@@ -20,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg.knowledge_graph import KnowledgeGraph
 
-# The first parts of paths that are told apart: a path that nobody serves makes no series of its own.
+# The first parts of paths that are told apart: a path that nobody serves makes no series.
 _PARTS = {
     "", "browse", "data", "def", "doc", "docs", "healthz", "id", "metrics", "openapi.json",
     "queries", "r", "readyz", "releases", "search", "sparql", "static",
@@ -46,13 +47,6 @@ class Measured:
             registry=self._registry,
             buckets=_BUCKETS,
         )
-        self._log = structlog.wrap_logger(
-            structlog.PrintLogger(sys.stderr),
-            processors=[
-                structlog.processors.TimeStamper(fmt="iso", utc=True),
-                structlog.processors.JSONRenderer(),
-            ],
-        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One exchange, timed until its last byte is handed over."""
@@ -77,13 +71,14 @@ class Measured:
         part = f"/{first}" if first in _PARTS else "other"
         self._requests.labels(part, status).inc()
         self._seconds.labels(part).observe(seconds)
-        self._log.msg(
-            "request",
-            method=scope["method"],
-            path=scope["path"],
-            status=status,
-            ms=round(seconds * 1000, 1),
-        )
+        line = {
+            "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "method": scope["method"],
+            "path": scope["path"],
+            "status": status,
+            "ms": round(seconds * 1000, 1),
+        }
+        sys.stderr.write(f"{json.dumps(line)}\n")
 
     def _metrics(self) -> Response:
         body = generate_latest(self._registry)

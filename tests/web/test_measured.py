@@ -48,12 +48,12 @@ def test_an_unknown_path_makes_no_series_of_its_own(client: TestClient) -> None:
 
 
 def test_a_request_is_logged_without_what_was_asked(
-    client: TestClient, capfd: pytest.CaptureFixture[str]
+    client: TestClient, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Method, path, status and time; no query string, no address."""
     client.get(f"/sparql?query=ASK%20%7B%20%3Fs%20%3Fp%20%22{SECRET}%22%20%7D")
-    lines = [json.loads(line) for line in capfd.readouterr().err.splitlines() if line[:1] == "{"]
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines() if line[:1] == "{"]
     logged = [line for line in lines if line.get("path") == "/sparql"]
     assert logged
     assert SECRET not in json.dumps(logged)
-    assert set(logged[-1]) == {"event", "method", "ms", "path", "status", "timestamp"}
+    assert set(logged[-1]) == {"at", "method", "ms", "path", "status"}
