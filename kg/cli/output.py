@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -17,28 +19,39 @@ from kg.errors import KgError, ShapesBroken
 from kg.formats import Kind
 from kg.query import Answer, NamedQuery, QueryPlan
 
-stderr = Console(stderr=True, highlight=False, soft_wrap=True)
+stderr = Console(stderr=True, highlight=False, emoji=False, soft_wrap=True)
+# A terminal would obey these; data and file names may hold them.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def complain(error: KgError) -> None:
     """Say on stderr what is wrong, where, and how to mend it."""
-    stderr.print(f"[bold red]{escape(error.title)}.[/] {escape(error.detail)}")
+    stderr.print(f"[bold red]{escape(error.title)}.[/] {_harmless(error.detail)}")
     report = error.fields.get("report")
     if isinstance(error, ShapesBroken) and report is not None:
-        stderr.print(escape(report.text()))  # type: ignore[attr-defined]
+        stderr.print(_harmless(report.text()))  # type: ignore[attr-defined]
     excerpt, column = error.fields.get("excerpt"), error.fields.get("column")
     if isinstance(excerpt, str) and isinstance(column, int):
-        stderr.print(f"  | {escape(excerpt)}\n  | {' ' * (column - 1)}[bold red]^[/]")
+        stderr.print("  | " + _harmless(excerpt.replace("\t", " ")))
+        if column <= len(excerpt) + 1:  # a long line is cut before its fault
+            stderr.print(f"  | {' ' * (column - 1)}[bold red]^[/]")
 
 
 def tell(message: str) -> None:
     """One line of progress on stderr."""
-    stderr.print(f"[dim]{escape(message)}[/]")
+    stderr.print(f"[dim]{_harmless(message)}[/]")
+
+
+def _harmless(text: str) -> str:
+    """Text of others for a terminal: neither mark-up nor control characters."""
+    return escape(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", text))
 
 
 def put(body: bytes) -> None:
-    """Bytes on stdout, as they are."""
-    sys.stdout.buffer.write(body)
+    """Bytes on stdout, as they are, all of them: unbuffered, it may take a part at a time."""
+    rest = memoryview(body)
+    while rest:
+        rest = rest[sys.stdout.buffer.write(rest) :]
     sys.stdout.buffer.flush()
 
 
@@ -49,11 +62,12 @@ def put_line(text: str) -> None:
 
 def put_table(columns: list[str], rows: list[list[str]]) -> None:
     """Rows on stdout as a table, as wide as they need."""
-    table = Table(*(escape(name) for name in columns), box=None, pad_edge=False)
+    table = Table(*map(_harmless, columns), box=None, pad_edge=False)
     for row in rows:
-        table.add_row(*(escape(cell) for cell in row))
-    width = sum(max(map(len, column), default=0) + 2 for column in zip(columns, *rows, strict=True))
-    Console(width=max(width, 40), highlight=False).print(table)
+        table.add_row(*map(_harmless, row))
+    by_column = zip(columns, *rows, strict=True)
+    width = sum(max(map(cell_len, column), default=0) + 2 for column in by_column)
+    Console(width=max(width, 40), highlight=False, emoji=False).print(table)
 
 
 def put_answer(plan: QueryPlan, answer: Answer) -> None:

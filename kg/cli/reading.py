@@ -150,7 +150,7 @@ def export(
     if graph and not statements:
         raise NotFound(f"There is no graph <{graph}>.")
     text = (
-        write_turtle(strip_graph(statements).decode().splitlines(), prefixes)
+        write_turtle(filter(None, strip_graph(statements).decode().split("\n")), prefixes)
         if graph
         else "".join(f"{statement}\n" for statement in sorted(statements))
     )
