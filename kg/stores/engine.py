@@ -37,8 +37,7 @@ def _opened(folder: str, _identity: str) -> ox.Store:
 
 
 class Question(NamedTuple):
-    """A query, the format and the largest size in bytes of its answer, and the graphs that it sees.
-    """
+    """A query, the graphs that it sees, and the format and largest size in bytes of its answer."""
 
     text: str
     form: Format

@@ -35,8 +35,7 @@ _OWN = {
 
 
 class ReleaseFolders:
-    """Release folders under `root`. A path under releases/ that CURRENT has not reached is rubbish.
-    """
+    """Release folders under `root`. What lies under releases/ past CURRENT is rubbish."""
 
     def __init__(self, root: Path) -> None:
         self.root = root

@@ -1,5 +1,4 @@
-"""A query before it is sent to a remote service: whether it is SPARQL, its form, its graphs; pure.
-"""
+"""A query before it is sent to a remote service: is it SPARQL, its form, its graphs; pure."""
 
 from __future__ import annotations
 
@@ -46,8 +45,7 @@ def graph_fields(
     """
     default, named = dataset.default, dataset.named
     if default is None and named is None:
-        default = (quirks.union,) if quirks.union else tuple(graphs)
-        named = tuple(graphs)
+        default, named = (quirks.merge,), tuple(graphs)
     if not default and not named:
         default = (NOTHING,)
     if not named and quirks.names_no_graph:

@@ -21,23 +21,21 @@ _XSD = "http://www.w3.org/2001/XMLSchema#"
 class Quirks(NamedTuple):
     """How a product differs from SPARQL 1.1 as most products read it.
 
-    `books`: the graph that holds what the store writes about itself.
-    `union`: an IRI that stands for the union of all named graphs, and leaves `books` out; without
-    one, queries name every graph that they see.
+    `books`: the graph that holds what the store writes about itself. `merge`: the graph that is the
+    merge of all named graphs; `keeps_merge`: it is the product's own, and leaves `books` out.
     `names_no_graph`: the protocol cannot say that no graph may be named, so one without statements
-    is named instead.
-    `timeout`: the parameter that limits a query, and its unit in seconds.
-    `digest`: passwords go by RFC 7616 and not by RFC 7617.
-    `lock`: concurrent updates read what others are about to change, so each takes a lock first.
-    `statements`, `characters`: what one update operation may hold; more is staged.
-    `kept`: by datatype, the lexical forms that come back as they were written.
-    `mended`: bytes of answers to replace.
-    `boolean`: the variable of the row that answers an ASK.
-    `cut_by`: headers that say that an answer is cut short, and whether by time.
+    is named instead. `timeout`: the parameter that limits a query, and its unit in seconds.
+    `digest`: passwords go by RFC 7616 and not by RFC 7617. `lock`: concurrent updates read what
+    others are about to change, so each takes a lock first. `statements`, `characters`: what one
+    update operation may hold; more is staged. `kept`: by datatype, the lexical forms that come back
+    as they were written. `mended`: bytes of answers to replace. `describing`: what makes a DESCRIBE
+    give what is said of a thing, and not what points to it. `boolean`: the variable of the row that
+    answers an ASK. `cut_by`: headers that say that an answer is cut short, and whether by time.
     """
 
     books: str = f"{STORE}books"
-    union: str | None = None
+    merge: str = f"{STORE}merge"
+    keeps_merge: bool = False
     names_no_graph: bool = False
     timeout: tuple[str, float] | None = None
     digest: bool = False
@@ -46,6 +44,7 @@ class Quirks(NamedTuple):
     characters: int | None = 16 * 2**20
     kept: Mapping[str, re.Pattern[str]] = {}
     mended: tuple[tuple[bytes, bytes], ...] = ()
+    describing: str = ""
     boolean: str | None = None
     cut_by: Mapping[str, bool] = {}
 
@@ -87,7 +86,8 @@ QUIRKS = {
     "oxigraph": Quirks(),
     "fuseki": Quirks(
         books="urn:x-arq:DefaultGraph",
-        union="urn:x-arq:UnionGraph",
+        merge="urn:x-arq:UnionGraph",
+        keeps_merge=True,
         timeout=("timeout", 1),
         characters=None,
     ),
@@ -100,6 +100,7 @@ QUIRKS = {
         characters=400_000,
         kept=_VIRTUOSO_KEEPS,
         mended=((_BOOLEAN % b"1", _BOOLEAN % b"true"), (_BOOLEAN % b"0", _BOOLEAN % b"false")),
+        describing='DEFINE sql:describe-mode "CBD" ',
         boolean="__ASK_RETVAL",
         cut_by={"x-sql-state": True, "x-sparql-maxrows": False},
     ),

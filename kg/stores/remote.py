@@ -1,8 +1,8 @@
 """A store behind any SPARQL 1.1 service: the newest release only, published by compare-and-swap.
 
-Readers see the graphs that the books list for the newest release, and an answer counts only if the
-newest release was the same before and after it: so no reader sees a part of a commit, whatever the
-service promises.
+Readers see the graphs that the books list for the newest release, and their merge. An answer counts
+only if the newest release was the same before and after it, so no reader sees a part of a commit,
+whatever the service promises.
 """
 
 from __future__ import annotations
@@ -19,13 +19,14 @@ from uuid import uuid4
 from kg.changes import Changeset
 from kg.errors import Moved, NotAcceptable, NotFound, StoreBusy, StoreUnreadable, Unsupported
 from kg.formats import JSON, NTRIPLES, Format, Kind
-from kg.rdf import content_after, in_graph, iri
+from kg.rdf import Statements, content_after, in_graph, iri
 from kg.stores.base import UNION, Access, Dataset, Erased, Holds, Limits, Release
 from kg.stores.books import Books, Entry, release_number
 from kg.stores.commits import Commits, two_writers
+from kg.stores.merge import Merge
 from kg.stores.questions import form_of, graph_fields
 from kg.stores.quirks import quirks_of, recognised
-from kg.stores.refusals import Span
+from kg.stores.refusals import Reply, Span
 from kg.stores.replies import Replies
 from kg.stores.service import UPDATE_SECONDS, Service
 from kg.stores.workers import Workers
@@ -52,6 +53,7 @@ class RemoteStore:
         self._replies = Replies(self._quirks)
         self._books = Books(self._quirks)
         self._commits = Commits(self._service, self._books, self._quirks, self._rows)
+        self._merge = Merge(self._quirks.merge, self._statements)
         self._entry: Entry | None = None
         self._seen = self.current()
 
@@ -84,15 +86,19 @@ class RemoteStore:
         most = self._limits.seconds
         limit = seconds if seconds is not None and 0 < seconds < most else most
         span = Span.of(limit)
-        gives_graph = self._reader.run(limit, form_of, text) in {"CONSTRUCT", "DESCRIBE"}
-        if gives_graph and answer.kind not in {Kind.GRAPH, Kind.DATASET}:
+        query_form = self._reader.run(limit, form_of, text)
+        if query_form in {"CONSTRUCT", "DESCRIBE"} and answer.kind not in {
+            Kind.GRAPH,
+            Kind.DATASET,
+        }:
             raise NotAcceptable("This query gives a graph. Ask for an RDF format.")
-        if not gives_graph and answer.kind != Kind.ROWS:
+        if query_form in {"SELECT", "ASK"} and answer.kind != Kind.ROWS:
             raise NotAcceptable("This query gives rows. Ask for a format of results.")
+        described = self._quirks.describing if query_form == "DESCRIBE" else ""
 
         def ask(sizes: Mapping[str, int]) -> bytes:
-            fields = graph_fields(dataset, sizes, self._quirks)
-            return self._answer(text, answer, fields, span, gives_graph)
+            graphs = graph_fields(dataset, sizes, self._quirks)
+            return self._answer([("query", described + text), *graphs], answer, text, span)
 
         return self._on(release, ask, span)
 
@@ -120,7 +126,7 @@ class RemoteStore:
         release = self._next(changeset, parent, at, note)
         sizes = self._sizes_after(changeset, parent)
         entry = Entry(release.number, uuid4().hex, json.dumps(asdict(release)), json.dumps(sizes))
-        if not self._commits.publish(entry, changeset):
+        if not self._commits.publish(entry, self._with_merge(changeset, parent)):
             self._refuse_moved(parent)
             raise StoreBusy("The service did not carry out the update; nothing was published.")
         return release
@@ -174,36 +180,33 @@ class RemoteStore:
                 raise _moved(release, newest)
         raise StoreBusy("Releases follow each other too fast to read one. Try again in a second.")
 
-    def _answer(
-        self,
-        text: str,
-        form: Format,
-        fields: list[tuple[str, str]],
-        span: Span,
-        gives_graph: bool,
-    ) -> bytes:
+    def _answer(self, fields: list[tuple[str, str]], form: Format, text: str, span: Span) -> bytes:
+        """The answer to a question, given as form fields; `text` is the query as it was written."""
         limit = self._limits.answer_mib * 2**20
-        asked = [("query", text), *fields]
         if self._quirks.timeout:
             name, unit = self._quirks.timeout
-            asked.append((name, str(math.ceil(span.left() / unit))))
-        accept = (NTRIPLES if gives_graph else JSON).media_type
-        reply = self._service.query(asked, accept, span, limit)
-        if gives_graph:
-            return self._replies.graph(reply, text, form, limit)
-        return self._replies.rows(reply, form, limit)
+            fields = [*fields, (name, str(math.ceil(span.left() / unit)))]
+        if form.kind == Kind.ROWS:
+            reply = self._service.query(fields, JSON.media_type, span, limit)
+            return self._replies.rows(reply, form, limit)
+        reply = self._service.query(fields, NTRIPLES.media_type, span, limit)
+        return self._replies.graph(reply, text, form, limit)
 
     def _rows(self, query: str) -> list[dict[str, str]]:
         """The rows of a query on the books."""
-        span = Span.of(_BOOKS_SECONDS)
-        reply = self._service.query([("query", query)], JSON.media_type, span, _LARGEST)
-        return self._replies.bindings(reply)
+        return self._replies.bindings(self._whole(query, JSON, _BOOKS_SECONDS))
+
+    def _statements(self, query: str) -> Statements:
+        return self._replies.statements(self._whole(query, JSON, UPDATE_SECONDS))
+
+    def _whole(self, query: str, form: Format, seconds: float) -> Reply:
+        """The answer to a query of our own, of any size."""
+        span = Span.of(seconds)
+        return self._service.query([("query", query)], form.media_type, span, _LARGEST)
 
     def _graph(self, name: str) -> frozenset[str]:
         query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {iri(name)} {{ ?s ?p ?o }} }}"
-        span = Span.of(UPDATE_SECONDS)
-        reply = self._service.query([("query", query)], NTRIPLES.media_type, span, _LARGEST)
-        triples = self._replies.triples(reply)
+        triples = self._replies.triples(self._whole(query, NTRIPLES, UPDATE_SECONDS))
         return frozenset(in_graph(triple, name) for triple in triples)
 
     def _entry_of(self, number: int) -> Entry:
@@ -228,6 +231,11 @@ class RemoteStore:
         sizes.update(one.rsplit(" ", 2)[1][1:-1] for one in changeset.added)
         sizes.subtract(one.rsplit(" ", 2)[1][1:-1] for one in changeset.removed)
         return {name: size for name, size in sorted(sizes.items()) if size}
+
+    def _with_merge(self, changeset: Changeset, parent: int) -> Changeset:
+        if self._quirks.keeps_merge:
+            return changeset
+        return changeset.merged(self._merge.change(changeset, self._sizes(parent)))
 
     def _next(
         self, changeset: Changeset, parent: int, at: str, note: Mapping[str, object]

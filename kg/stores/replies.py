@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from kg.errors import AnswerTooLarge, RdfSyntax, StoreUnreadable
 from kg.formats import JSON, NTRIPLES, Format
-from kg.rdf import parse
+from kg.rdf import Statements, parse
 from kg.stores.quirks import AS_WRITTEN, Quirks
 from kg.stores.refusals import Reply, broken_off
 from kg.stores.results import Rows, write_graph, write_rows
@@ -42,6 +42,14 @@ class Replies:
         body = self.rows(reply, JSON, 2 * len(reply.body) + 2**20)
         found = json.loads(body)["results"]["bindings"]
         return [{name: term["value"] for name, term in row.items()} for row in found]
+
+    def statements(self, reply: Reply) -> Statements:
+        """The rows of ?s ?p ?o ?g as canonical N-Quads lines."""
+        body = self._body(reply, _ROWS_TYPES)
+        try:
+            return _lines(self._results(body))
+        except (SyntaxError, ValueError) as error:
+            raise broken_off(reply, error) from error
 
     def graph(self, reply: Reply, query: str, form: Format, limit: int) -> bytes:
         """The triples in `form`, with the prefixes of `query`. Raises as `rows` does."""
@@ -86,6 +94,14 @@ class Replies:
         elif [one.value for one in results.variables] == [self._quirks.boolean]:
             return _boolean(any(row[0].value == "1" for row in results))
         return results
+
+
+def _lines(rows: Rows) -> Statements:
+    if isinstance(rows, ox.QueryBoolean):
+        raise ValueError("a boolean, and no rows")  # noqa: TRY004 (of the answer, not of the code)
+    quads = (ox.Quad(row["s"], row["p"], row["o"], row["g"]) for row in rows)
+    body = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+    return frozenset(body.decode().split("\n")) - {""}
 
 
 def _boolean(value: bool) -> Rows:

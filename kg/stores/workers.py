@@ -41,8 +41,7 @@ def _prepare(memory_mib: int) -> None:
 
 
 class Workers:
-    """A pool of processes; started at the first call, so that commands without a query stay fast.
-    """
+    """A pool of processes, started at the first call: commands without a query stay fast."""
 
     def __init__(self, count: int, memory_mib: int) -> None:
         self._count, self._memory_mib = count, memory_mib

@@ -55,7 +55,8 @@ class Server:
 
     def graphs(self) -> list[str]:
         """The IRIs of its named graphs, those of its own left out."""
-        query = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"
+        # Grouped, because Virtuoso takes a quarter of a minute over DISTINCT after a large load.
+        query = "SELECT ?g { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
         reply = httpx2.get(self.url, params={"query": query}, headers={"Accept": "text/csv"})
         names = [line.strip('"') for line in reply.text.split()[1:]]
         own = ("http://www.openlinksw.com/", "http://www.w3.org/ns/ldp#", "http://localuriqaserver")
