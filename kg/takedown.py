@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
+from kg.derive import derived_graph
 from kg.errors import BadRequest, NotFound
 from kg.ledger import Ledger, Tombstone, reason
 from kg.rdf import Statements, iri, literal, split
@@ -22,7 +23,8 @@ SHORTEST_TEXT = 4
 
 
 class Takedown(NamedTuple):
-    """What to take out: the test for a statement, the cleaning of a text, the identifiers that go.
+    """What to take out: the test for a statement, the cleaning of a text, the identifiers that
+    go.
     """
 
     holds: Callable[[str], bool]
@@ -51,10 +53,13 @@ def of_text(text: str) -> Takedown:
 
 def of_record(store: Store, vocabulary: Vocabulary, name: str) -> Takedown:
     """Everything said of the thing `name` and of its parts, and every link to them, in any release,
-    under every identifier that they had.
+    under every identifier that they had; and, of a dataset, all that its graph holds.
 
-    Raises NotFound where no release knows it.
+    Raises NotFound where no release knows it, BadRequest for the graphs that the store itself
+    writes.
     """
+    if name in {vocabulary.history, vocabulary.tombstones}:
+        raise BadRequest(f"<{name}> is written by the store itself. Name what it says too much of.")
     thing, former = _identifiers(store, vocabulary, name)
     gone: set[str] = set()
     for release in store.releases():
@@ -62,8 +67,9 @@ def of_record(store: Store, vocabulary: Vocabulary, name: str) -> Takedown:
     if not gone:
         raise NotFound(f"No release says anything of <{name[:200]}>.")
     trace = f" <{vocabulary.tombstones}> ."
+    wanted = gone | {iri(derived_graph(one[1:-1])) for one in gone if one.startswith("<")}
     return Takedown(
-        lambda one: not one.endswith(trace) and not gone.isdisjoint(split(one)[:3]),
+        lambda one: not one.endswith(trace) and not wanted.isdisjoint(split(one)),
         lambda record: record,
         frozenset(gone),
     )
@@ -124,7 +130,8 @@ def genid_prefix(vocabulary: Vocabulary) -> str:
 
 
 def ways_to_parts(vocabulary: Vocabulary) -> tuple[set[str], set[str]]:
-    """The properties, as N-Triples terms, from a thing to its parts, and from a part to its thing.
+    """The properties, as N-Triples terms, from a thing to its parts, and from a part to its
+    thing.
     """
     own_down = ("reviews", "concernsSubject", "step", "participation")
     own_up = ("reportOf", "arisingFrom", "respondsTo", "statusOf", "implements")

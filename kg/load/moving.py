@@ -39,7 +39,7 @@ class Moving:
         parts = Parts(self._store, self._vocabulary, moment.parent)
         if self._ledger.live({new}, release=moment.parent):
             held = parts.held_by({old})
-            pairs = dict(_counterparts(parts, old, new, held))
+            pairs = dict(self._counterparts(parts, old, new, held))
             dropped = parts.owned_by(held - pairs.keys()) | pairs.keys()
         else:
             pairs, dropped = {old: new}, set()
@@ -68,15 +68,18 @@ class Moving:
             )
         return entry.iri
 
-
-def _counterparts(parts: Parts, old: str, new: str, held: set[str]) -> Iterator[tuple[str, str]]:
-    """`old` and `new`, and each part that `old` has to itself with the one of `new` that does the
-    same for it, where either has one only.
-    """
-    yield old, new
-    mine, theirs = parts.linked(old), parts.linked(new)
-    for link in mine.keys() & theirs.keys():
-        if len(mine[link]) == len(theirs[link]) == 1:
-            (part,), (other,) = mine[link], theirs[link]
-            if part in held and part != other:
-                yield from _counterparts(parts, part, other, held - {part})
+    def _counterparts(
+        self, parts: Parts, old: str, new: str, held: set[str]
+    ) -> Iterator[tuple[str, str]]:
+        """`old` and `new`, and each part that `old` has to itself with the one of `new` that does
+        the same for it, where either has one only.
+        """
+        yield old, new
+        mine, theirs = parts.linked(old), parts.linked(new)
+        # Nothing may point to a subject, so that no code is tied to another (PRIV-04).
+        subject = f"<{self._vocabulary.term('concernsSubject')}>"
+        for link in mine.keys() & theirs.keys() - {subject}:
+            if len(mine[link]) == len(theirs[link]) == 1:
+                (part,), (other,) = mine[link], theirs[link]
+                if part in held and part != other:
+                    yield from self._counterparts(parts, part, other, held - {part})
