@@ -10,6 +10,7 @@ import gzip
 import io
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -405,18 +406,31 @@ def test_one_answer_can_be_had_without_a_server(run: Run, filled: str) -> None:
     assert "404" in missing.err
 
 
-def test_loading_and_its_refusals_with_the_rules_of_the_package(
+def test_a_first_load_brings_the_terms_along_and_the_same_again_makes_no_release(
     run: Run, call: Run, tmp_path: Path
 ) -> None:
-    """A first load brings the terms along; the same again makes no release; a broken rule is shown
-    with node, code and remedy, and changes nothing.
-    """
+    """Progress goes to stderr, and the store is whole afterwards."""
     (tmp_path / "invented.ttl").write_text("<urn:invented:s> <urn:invented:p> 'o' .")
     first = run("load", "invented.ttl", "-m", "A first load", "--agent", "A. Tester")
     assert (first.code, first.out) == (0, "")
     assert "Release 1" in first.err
-    again = run("load", "invented.ttl")
+    again = call("load", "invented.ttl")
     assert (again.code, again.out) == (0, "")
     assert "no new release" in again.err
     assert [one["number"] for one in json.loads(call("log", "--json").out)] == [1]
     assert call("check").out == "release 1: whole, as recorded\n"
+
+
+def test_a_broken_rule_is_shown_with_node_code_and_remedy(call: Run, tmp_path: Path) -> None:
+    """On stderr for a load, on stdout for a validation, which is asked for it; exit code 1."""
+    review = "https://w3id.org/uk-case-reviews/id/review/invented"
+    kind = "https://w3id.org/uk-case-reviews/def/core/Review"
+    (tmp_path / "bare.ttl").write_text(f"<{review}> a <{kind}> .")
+    assert refused(call("load", "bare.ttl"), f"<{review}>", "Violation: ")
+    validated = call("validate", "bare.ttl", "--format", "json")
+    assert validated.code == 1
+    broken = json.loads(validated.out)["results"][0]
+    assert broken["focus"] == f"<{review}>"
+    assert re.fullmatch(r"[A-Z]+-[0-9]+", broken["code"])
+    assert broken["message"].startswith(broken["code"])
+    assert call("log", "--json").out == "[]\n"
