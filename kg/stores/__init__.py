@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kg.errors import Usage
 from kg.stores.backup import restore
-from kg.stores.base import UNION, Access, Dataset, Erased, Limits, Release, Store
+from kg.stores.base import UNION, Access, Dataset, Erased, Limits, Release, Store, Trial
 from kg.stores.disk import DiskStore
 
 _BY_URL_ALONE = Access()
@@ -17,6 +17,7 @@ __all__ = [
     "Limits",
     "Release",
     "Store",
+    "Trial",
     "open_store",
     "restore",
 ]

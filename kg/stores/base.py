@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -75,6 +76,15 @@ class Erased(NamedTuple):
     statements: int
 
 
+class Trial(Protocol):
+    """Answers queries on a release that is not published."""
+
+    def __call__(self, text: str, answer: Format, *, seconds: float | None = None) -> bytes:
+        """The answer to a SPARQL 1.1 query, as Store.query gives it. Raises as that does, and
+        StoreBusy where a writer has swept the trial away.
+        """
+
+
 class Store(Protocol):
     """A store of releases. Every method may be called from any thread."""
 
@@ -109,6 +119,12 @@ class Store(Protocol):
         """The statements of the graphs with these IRIs, or of all graphs.
 
         Raises NotFound; Unsupported and Moved as `query` does.
+        """
+
+    def trial(self, changeset: Changeset, *, parent: int) -> AbstractContextManager[Trial]:
+        """What `changeset` would make of release `parent`, to be asked; nothing is published.
+
+        Raises NotFound, StoreUnreadable, Unsupported.
         """
 
     def commit(

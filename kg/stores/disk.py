@@ -13,7 +13,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 import tempfile
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from kg.formats import Format
 from kg.rdf import content_after
 from kg.stores import engine, log
 from kg.stores.backup import back_up
-from kg.stores.base import UNION, Dataset, Erased, Holds, Limits, Release
+from kg.stores.base import UNION, Dataset, Erased, Holds, Limits, Release, Trial
 from kg.stores.erasure import erase
 from kg.stores.folders import ReleaseFolders
 from kg.stores.workers import Workers
@@ -72,10 +72,8 @@ class DiskStore:
         seconds: float | None = None,
     ) -> bytes:
         """The answer to a SPARQL 1.1 query, whole; see Store.query."""
-        most = self._limits.seconds
-        limit = seconds if seconds is not None and 0 < seconds < most else most
-        question = engine.Question(text, answer, dataset, self._limits.answer_mib * 2**20)
-        return self._in_worker(limit, engine.answer, release, question)
+        question = self._question(text, answer, dataset)
+        return self._in_worker(self._limit(seconds), engine.answer, release, question)
 
     def dump(
         self, graphs: Collection[str] | None = None, *, release: int | None = None
@@ -83,6 +81,26 @@ class DiskStore:
         """The statements of the graphs, or of all graphs; see Store.dump."""
         body = self._in_worker(None, engine.dump, release, graphs)
         return frozenset(body.decode().split("\n")) - {""}
+
+    @contextlib.contextmanager
+    def trial(self, changeset: Changeset, *, parent: int) -> Iterator[Trial]:
+        """What `changeset` would make of release `parent`; see Store.trial."""
+        self._folders.identity(parent)
+        place = self._folders.aside()
+
+        def ask(text: str, answer: Format, *, seconds: float | None = None) -> bytes:
+            question = self._question(text, answer, UNION)
+            try:
+                limit = self._limit(seconds)
+                return self._workers.run(limit, engine.answer, str(place), "trial", question)
+            except StoreUnreadable as error:
+                raise StoreBusy("The store was written to meanwhile. Plan again.") from error
+
+        try:
+            engine.build(self._folders.database(parent), place, changeset)
+            yield ask
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
 
     def commit(
         self, changeset: Changeset, *, parent: int, at: str, note: Mapping[str, object]
@@ -144,6 +162,13 @@ class DiskStore:
         """Remove all releases but the newest `keep`."""
         with self._folders.writing():
             self._folders.drop_all_but(keep)
+
+    def _question(self, text: str, answer: Format, dataset: Dataset) -> engine.Question:
+        return engine.Question(text, answer, dataset, self._limits.answer_mib * 2**20)
+
+    def _limit(self, seconds: float | None) -> float:
+        most = self._limits.seconds
+        return seconds if seconds is not None and 0 < seconds < most else most
 
     def _in_worker(
         self,

@@ -7,6 +7,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import secrets
 import shutil
 import time
 from collections.abc import Iterator
@@ -79,6 +80,12 @@ class ReleaseFolders:
     def building(self, number: int) -> Path:
         """Where the database of a release is built before it is published."""
         return self.root / "releases" / f".building-{number}"
+
+    def aside(self) -> Path:
+        """A new place for a database that is never published. The next writer sweeps it away."""
+        place = self.root / "trials" / secrets.token_hex(8)
+        place.parent.mkdir(exist_ok=True)
+        return place
 
     def identity(self, number: int) -> str:
         """What tells this database from one that was built anew in its place by a takedown.
@@ -185,9 +192,10 @@ class ReleaseFolders:
         _sync(building)
 
     def _sweep(self) -> None:
-        """Remove what a killed writer left: everything past CURRENT."""
+        """Remove what a killed writer left, which is everything past CURRENT, and every trial."""
         newest = self.current()
         self._put_back()
+        shutil.rmtree(self.root / "trials", ignore_errors=True)
         for path in (self.root / "releases").iterdir():
             number = path.name.partition(".")[0]
             if not number or (number.isdecimal() and int(number) > newest):

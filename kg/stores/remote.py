@@ -11,6 +11,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TypeVar
@@ -20,7 +21,7 @@ from kg.changes import Changeset
 from kg.errors import Moved, NotAcceptable, NotFound, StoreBusy, StoreUnreadable, Unsupported
 from kg.formats import JSON, NTRIPLES, Format, Kind
 from kg.rdf import Statements, content_after, in_graph, iri
-from kg.stores.base import UNION, Access, Dataset, Erased, Holds, Limits, Release
+from kg.stores.base import UNION, Access, Dataset, Erased, Holds, Limits, Release, Trial
 from kg.stores.books import Books, Entry, release_number
 from kg.stores.commits import Commits, two_writers
 from kg.stores.merge import Merge
@@ -135,6 +136,13 @@ class RemoteStore:
         """What changes when the service is emptied and filled anew; see Store.identity."""
         self._refuse_other(release)
         return f"{release}-{self._entry_of(release).token}"
+
+    def trial(self, changeset: Changeset, *, parent: int) -> AbstractContextManager[Trial]:
+        """Raises Unsupported: a service has no place aside."""
+        raise Unsupported(
+            "Trying queries on what is not yet published needs an embedded store. Plan without "
+            "--queries, or on a copy of the store."
+        )
 
     def erase(
         self, holds: Holds, scrub: Callable[[str], str], entry: Mapping[str, object]
