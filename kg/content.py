@@ -1,4 +1,5 @@
-"""Finds the content folders (ontology, shapes, data) that travel with the package; reads no file.
+"""Finds the content folders (ontology, shapes, data) that travel with the package; reads no
+file.
 """
 
 from __future__ import annotations
@@ -11,16 +12,20 @@ CANONICAL_BASE = "https://w3id.org/uk-case-reviews/"
 
 
 def content_folder(name: str) -> Path:
-    """The folder `name` inside an installed wheel or, in an editable install, beside the package.
+    """The folder `name` inside an installed wheel or, in an editable install, beside the
+    package.
     """
     inside = PACKAGE / name
     return inside if inside.is_dir() else PACKAGE.parent / name
 
 
 def ontology_files() -> list[Path]:
-    """The ontology and its concept schemes, without the mappings, in a stable order."""
+    """The ontology, its concept schemes and the profile, without the mappings, in a stable
+    order.
+    """
     folder = content_folder("ontology")
-    return [folder / "core.ttl", folder / "background.ttl", *sorted(folder.glob("schemes/*.ttl"))]
+    whole = [folder / f"{name}.ttl" for name in ("core", "background", "profile")]
+    return [*whole, *sorted(folder.glob("schemes/*.ttl"))]
 
 
 def shape_files() -> list[Path]:

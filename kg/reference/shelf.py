@@ -20,7 +20,7 @@ class Shelf:
         self._kept = lru_cache(maxsize=_KEPT)(self._read)
 
     def handbook(self, release: int) -> Handbook:
-        """What a release says of terms and rules. Raises NotFound where there is no such release."""
+        """What a release says of terms and rules. Raises NotFound for an unknown release."""
         return self._kept(release, self._store.identity(release))
 
     def _read(self, release: int, _identity: str) -> Handbook:

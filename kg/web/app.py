@@ -14,6 +14,7 @@ from kg.web.envelope import Envelope
 from kg.web.errors import handle_errors
 from kg.web.measured import Measured
 from kg.web.openapi import list_queries
+from kg.web.reference import routes as reference
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -29,7 +30,7 @@ def create_app(kg: KnowledgeGraph) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.kg = kg
-    for part in (operation, pages, queries, sparql, resource):
+    for part in (operation, pages, queries, sparql, reference, resource):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.add_middleware(Envelope)

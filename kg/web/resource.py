@@ -21,6 +21,7 @@ from kg.web.errors import problem
 from kg.web.headers import link, respond
 from kg.web.incoming import AsOf, Graph
 from kg.web.listing import datasets, rows
+from kg.web.reference.pages import chosen
 from kg.web.templating import links_of, render
 from kg.web.view import View
 
@@ -115,8 +116,9 @@ def _represent(
     if form is HTML:
         view = View(description, kg.vocabulary, links)
         known = datasets(kg, description.release)
+        template, values = chosen(kg, description, links)
         body = render(
-            request, "resource.html", view=view, alternates=alternates[1:], datasets=known
+            request, template, view=view, alternates=alternates[1:], datasets=known, **values
         )
     else:
         body = write_rdf(_triples(kg, description), form.syntax, kg.vocabulary.prefixes)
@@ -138,8 +140,12 @@ def _represent(
 
 def _triples(kg: KnowledgeGraph, description: Description) -> frozenset[str]:
     """The description and, where its IRI names a graph, everything in that graph."""
-    if not description.iri.startswith((f"{kg.vocabulary.base}data/", f"{kg.vocabulary.base}def/")):
+    name, base = description.iri, kg.vocabulary.base
+    if not name.startswith((f"{base}data/", f"{base}def/")):
         return description.triples
+    if name.startswith(f"{base}def/shape/"):
+        inside = kg.handbook(description.release).index.whole(name)
+        return description.triples | frozenset(inside)
     graph = kg.store.dump([description.iri], release=description.release)
     return description.triples | frozenset(strip_graph(graph).decode().splitlines())
 

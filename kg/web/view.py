@@ -21,7 +21,7 @@ _PARTS = frozenset(PARTS.split("|"))
 _HEADS = ("prov:agent", "org:member", "org:organization")
 _TRAILS = {
     "data": ("/browse/dataset", KINDS["dataset"].many),
-    "def": ("/browse/scheme", KINDS["scheme"].many),
+    "def": ("/def/", "Terms and rules"),
     "releases": ("/releases", "Releases"),
 }
 _LANGUAGE = "https://schema.org/inLanguage"
@@ -119,9 +119,9 @@ class View:
             return [(f"/browse/{kind}", KINDS[kind].many)]
         if scheme:
             whole = self._vocabulary.base + scheme[1]
-            steps = [] if scheme[1] in {"def/core/", "def/shape/"} else [_TRAILS["def"]]
             named = whole in self._description.names
-            return steps + ([(f"/{scheme[1]}", self._name(whole).text)] if named else [])
+            here = [(f"/{scheme[1]}", self._name(whole).text)] if named else []
+            return [_TRAILS["def"], *here]
         return [_TRAILS[one] for one in _TRAILS if below.startswith(one)]
 
     def _kind(self) -> str:

@@ -1,0 +1,1 @@
+"""Pages about terms and rules, made from the handbook of a release."""
