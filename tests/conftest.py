@@ -1,5 +1,4 @@
-"""What any test may use: a vocabulary, limits, an empty store, and a server that must stay unasked.
-"""
+"""For any test: a vocabulary, limits, an empty store, a server that must stay unasked."""
 
 from __future__ import annotations
 

@@ -13,8 +13,7 @@ from kg.errors import KgError
 
 
 def main() -> None:
-    """Run `kg`. Exit code 0: done; 1: the data or the query was refused; 2: usage or surroundings.
-    """
+    """Run `kg`. Exit code 0: done; 1: data or query refused; 2: usage or surroundings at fault."""
     try:
         app()
     except KgError as error:

@@ -1,5 +1,4 @@
-"""What a query is before it runs: its form, its graphs, and whether it may run. Touches no store.
-"""
+"""What a query is before it runs: its form, its graphs, whether it may run. Touches no store."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Taking statements apart and putting them together: the text of a literal never gets in the way.
-"""
+"""Taking statements apart and together: the text of a literal never gets in the way."""
 
 from __future__ import annotations
 

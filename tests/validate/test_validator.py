@@ -1,5 +1,4 @@
-"""The gate over small invented shapes: what it finds, where it looks, and that two engines agree.
-"""
+"""The gate over invented shapes: what it finds, where it looks, and that two engines agree."""
 
 from __future__ import annotations
 
