@@ -61,7 +61,10 @@ class Refused(KgError):
 
 
 class RdfSyntax(Refused):
-    """A file is not well-formed RDF. Fields: source, line, column, excerpt."""
+    """A file is not well-formed RDF. Fields: source, line, column, excerpt, caret (the column in the
+    excerpt) of the first fault, and `faults`: a list of all that were found, each a dict with these
+    and with message and advice.
+    """
 
     slug = "rdf-syntax"
     title = "The file is not well-formed RDF"

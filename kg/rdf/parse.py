@@ -5,14 +5,17 @@ out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import IO, NamedTuple
 
 import pyoxigraph as ox
 
 from kg.errors import RdfSyntax, RdfUnsupported
 from kg.rdf import guard
+from kg.rdf.recovery import Fault, Stop, faults
+from kg.rdf.tokens import Lines
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _TRIPLE_TERM = re.compile(r"^\S+ \S+ <<\(.*", re.MULTILINE)
@@ -50,6 +53,13 @@ _GUARDS = {
     Syntax.JSONLD: guard.refuse_deep_json,
     Syntax.RDFXML: guard.refuse_broken_xml,
 }
+# Where reading goes on after a fault, and whether at the next line.
+_BY_LINE = {
+    Syntax.TURTLE: False,
+    Syntax.TRIG: False,
+    Syntax.NTRIPLES: True,
+    Syntax.NQUADS: True,
+}
 _WITH_GRAPHS = {Syntax.TRIG, Syntax.NQUADS, Syntax.JSONLD}
 
 
@@ -62,12 +72,19 @@ class Parsed(NamedTuple):
     statements: frozenset[str]
 
 
-def parse(body: bytes, syntax: Syntax, *, source: str, base: str | None = None) -> Parsed:
+def parse(
+    body: bytes,
+    syntax: Syntax,
+    *,
+    source: str,
+    base: str | None = None,
+    prefixes: Mapping[str, str] = MappingProxyType({}),
+) -> Parsed:
     """What `body` says, each value as the engine keeps it. `source` names the file in errors;
-    relative IRIs resolve against `base`.
+    relative IRIs resolve against `base`; `prefixes` are those that its writer may have meant.
 
-    Raises RdfSyntax (with source, line, column, excerpt), and RdfUnsupported for RDF 1.2 terms,
-    control characters and what nests too deep.
+    Raises RdfSyntax (with the place of the first fault, and up to 20 of them), and RdfUnsupported
+    for RDF 1.2 terms, control characters and what nests too deep.
     """
     body = body.removeprefix(BYTE_ORDER_MARK)
     _GUARDS[syntax](body, source)
@@ -77,7 +94,7 @@ def parse(body: bytes, syntax: Syntax, *, source: str, base: str | None = None) 
             return _by_graph(quads, source)
         return Parsed(_lines(quads, source), frozenset())
     except SyntaxError as error:
-        raise _syntax_fault(error, body, syntax, source, base) from error
+        raise _refusal(_faults(error, body, syntax, base, prefixes), syntax, source) from error
     except ValueError as error:
         raise RdfSyntax(f"{source}: {error}.", source=source) from error
 
@@ -152,24 +169,59 @@ def _has_direction(line: str) -> bool:
     return isinstance(quad.object, ox.Literal) and quad.object.direction is not None
 
 
-def _syntax_fault(
-    error: SyntaxError, body: bytes, syntax: Syntax, source: str, base: str | None
-) -> RdfSyntax:
-    def read(file: IO[bytes]) -> None:
-        for _ in ox.parse(file, format=ENGINE_FORMAT[syntax], base_iri=base):
-            pass
-
+def _faults(
+    error: SyntaxError, body: bytes, syntax: Syntax, base: str | None, prefixes: Mapping[str, str]
+) -> list[Fault]:
+    """The faults of a file that the engine refuses with `error`: only the first, where the syntax
+    leaves nothing to go on with.
+    """
+    text = body.decode("utf-8", "replace")
+    if syntax in _BY_LINE and "UTF-8" not in error.msg:
+        found = faults(text, _reader(syntax, base), prefixes, by_line=_BY_LINE[syntax])
+        if found:
+            return found
     line, column = error.lineno, error.offset
     if syntax is Syntax.RDFXML:
-        line, column = guard.place_of_fault(body, read)
-    where = f"{source}:{line}:{column}" if line else source
+        line, column = guard.place_of_fault(body, lambda file: _read(file, syntax, base))
     said = _ENGINE_POSITION.sub("", error.msg)
+    advice = "Save the file as UTF-8." if "UTF-8" in said else ""
     if "LoadDocumentCallback" in said:
-        said = "a context at another address is never fetched. Put the context into the file itself"
+        said = "a context at another address is never fetched"
+        advice = "Put the context into the file itself."
+    if line is None or column is None:
+        return [Fault(said, advice)]
+    return [Fault(said, advice, line, column, *Lines(text).excerpt(line, column))]
+
+
+def _reader(syntax: Syntax, base: str | None) -> Callable[[str], Stop | None]:
+    def read(text: str) -> Stop | None:
+        try:
+            _read(text.encode(), syntax, base)
+        except SyntaxError as error:
+            said = _ENGINE_POSITION.sub("", error.msg)
+            return Stop(error.lineno or 1, error.offset or 1, said)
+        return None
+
+    return read
+
+
+def _read(body: bytes | IO[bytes], syntax: Syntax, base: str | None) -> None:
+    for _ in ox.parse(body, format=ENGINE_FORMAT[syntax], base_iri=base):
+        pass
+
+
+def _refusal(found: list[Fault], syntax: Syntax, source: str) -> RdfSyntax:
+    first, more = found[0], len(found) - 1
+    said = f"this is not well-formed {syntax.value}: {first.message}. {first.advice}"
+    if more:
+        said = f"{said} ({more} more faults follow.)" if more > 1 else f"{said} (One more follows.)"
+    where = source if first.line is None else f"{source}:{first.line}:{first.column}"
     return RdfSyntax(
-        f"{where}: this is not well-formed {syntax.value}: {said}.",
+        f"{where}: {said.strip()}",
         source=source,
-        line=line,
-        column=column,
-        excerpt=guard.excerpt(body, line),
+        line=first.line,
+        column=first.column,
+        excerpt=first.excerpt,
+        caret=first.caret,
+        faults=[fault._asdict() for fault in found],
     )

@@ -45,6 +45,19 @@ WORD = re.compile(
     |(?P<odd>.)""",
     re.VERBOSE | re.DOTALL,
 )
+GAP = rf"(?:{SPACE})*+"
+DIRECTIVE = re.compile(
+    rf"{GAP}(?P<at>@)?(?:prefix(?(at){GAP}|(?:{SPACE})++)(?P<prefix>[^\s:<]*):{GAP}(?P<iri>{IRI})"
+    rf"|base{GAP}{IRI})(?(at){GAP}\.)",
+    re.IGNORECASE,
+)
+# Up to the dot that ends a statement, or to a brace; dots inside names and numbers do not count.
+STATEMENT = re.compile(
+    rf"(?:[\s;,\[\]()^@]++|\#[^\r\n]*+|<[^>]*+>|{TEXT}"
+    r"""|(?:[^\s"'<#;,\[\](){}.^@\\]++|\\.)++(?:\.++(?:[^\s"'<#;,\[\](){}.^@\\]++|\\.)++)*+)*+[.{}]""",
+    re.DOTALL,
+)
+LONGEST_EXCERPT = 160
 _LINE_END = re.compile(r"\r\n?|\n")
 
 
@@ -79,6 +92,12 @@ class Lines:
         start = self._starts[number - 1]
         end = self._starts[number] if number < len(self._starts) else len(self._text)
         return self._text[start:end].rstrip("\r\n")
+
+    def excerpt(self, line: int, column: int) -> tuple[str, int]:
+        """The line, or where it is long what is around the column, and the column in that."""
+        said = self.line(line)
+        start = max(0, column - 1 - LONGEST_EXCERPT // 2) if len(said) > LONGEST_EXCERPT else 0
+        return said[start : start + LONGEST_EXCERPT], column - start
 
 
 def _starts(text: str) -> list[int]:

@@ -90,7 +90,7 @@ def test_statements_in_named_graphs_are_told_from_those_outside(syntax: Syntax) 
     [
         (Syntax.TURTLE, "@prefix x: <http://x/> .\nx:s x:p 1 .\ny:s x:p 2 .\n", 3, 1),
         (Syntax.TURTLE, "<urn:s> <urn:p> 1 .\n\n<urn:s> <urn:é> ] .", 3, 17),
-        (Syntax.TURTLE, "<urn:s> <urn:p> 1\r\n<urn:s> <urn:p> 2 .\r\n", 2, 1),
+        (Syntax.TURTLE, "<urn:s> <urn:p> 1\r\n<urn:s> <urn:p> 2 .\r\n", 1, 18),
         (Syntax.TURTLE, "\ufeff<urn:s> <urn:p> .", 1, 17),
         (Syntax.TRIG, "<urn:g> {\n <urn:s> <urn:p> }", 2, 18),
         (Syntax.NTRIPLES, "<urn:s> <urn:p> <urn:o> .\n<urn:s> 'p' <urn:o> .\n", 2, 9),

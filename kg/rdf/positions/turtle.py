@@ -11,28 +11,16 @@ from collections.abc import Callable, Iterable
 
 from kg.rdf.positions.marks import Marks
 from kg.rdf.positions.places import Marked
-from kg.rdf.tokens import IRI, SPACE, TEXT, words
+from kg.rdf.tokens import DIRECTIVE, GAP, STATEMENT, words
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
-_GAP = rf"(?:{SPACE})*+"
-DIRECTIVE = re.compile(
-    rf"{_GAP}(?:(?:@prefix{_GAP}|prefix(?:{SPACE})++)(?P<prefix>[^\s:<]*):{_GAP}(?P<iri>{IRI})"
-    rf"|@?base{_GAP}{IRI})(?:{_GAP}\.)?",
-    re.IGNORECASE,
-)
-# Up to the dot that ends a statement, or to a brace; dots inside names and numbers do not count.
-_STATEMENT = re.compile(
-    rf"(?:[\s;,\[\]()^@]++|\#[^\r\n]*+|<[^>]*+>|{TEXT}"
-    r"""|(?:[^\s"'<#;,\[\](){}.^@\\]++|\\.)++(?:\.++(?:[^\s"'<#;,\[\](){}.^@\\]++|\\.)++)*+)*+[.{}]""",
-    re.DOTALL,
-)
-_SUBJECT = re.compile(rf"""{_GAP}(<[^>]*>|[\[(]|(?:[^\s"'<#;,\[\](){{}}\\]|\\.)+)""")
+_SUBJECT = re.compile(rf"""{GAP}(<[^>]*>|[\[(]|(?:[^\s"'<#;,\[\](){{}}\\]|\\.)+)""")
 _BLANK = re.compile(r"[\[(]|_:")
 _WORD = re.compile(r"[\w-]+")
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _NIL, _ANON = re.compile(r"\(\s*\)"), re.compile(r"\[\s*\]")
-_NAMES_GRAPH = re.compile(rf"\[\s*\]{_GAP}\{{")
+_NAMES_GRAPH = re.compile(rf"\[\s*\]{GAP}\{{")
 # How many of the terms that follow belong to a directive and must stay as they are.
 _DIRECTIVE_TERMS = {"@prefix": 2, "prefix": 2, "@base": 1, "base": 1}
 GENID = ".well-known/genid/"
@@ -61,7 +49,7 @@ def mark_some(
             wanted.declare(directive)
             pieces.append(directive.group())
             at = directive.end()
-        elif statement := _STATEMENT.match(text, at):
+        elif statement := STATEMENT.match(text, at):
             end = statement.end()
             if text[end - 1] == "{":
                 pieces.append(statement.group())
