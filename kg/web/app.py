@@ -12,7 +12,6 @@ from kg.knowledge_graph import KnowledgeGraph
 from kg.web import operation, pages, queries, resource, sparql
 from kg.web.envelope import Envelope
 from kg.web.errors import handle_errors
-from kg.web.measured import Measured
 from kg.web.openapi import list_queries
 from kg.web.reference import routes as reference
 
@@ -34,7 +33,6 @@ def create_app(kg: KnowledgeGraph) -> FastAPI:
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.add_middleware(Envelope)
-    app.add_middleware(Measured, kg=kg)
     handle_errors(app)
     list_queries(app, kg.vocabulary.base)
     return app

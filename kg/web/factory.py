@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 
 from kg.knowledge_graph import open_graph
 from kg.settings import read_settings
-from kg.web.app import create_app
+from kg.web.server import service
 
 
 def application() -> ASGIApp:
@@ -22,4 +22,4 @@ def application() -> ASGIApp:
     """
     kg = open_graph(read_settings())
     atexit.register(kg.close)
-    return create_app(kg)
+    return service(kg)

@@ -51,8 +51,31 @@ def document(request: Request, kg: Graph, kind: str, key: str, release: AsOf) ->
 
 @router.get("/def/{path:path}")
 def definition(request: Request, kg: Graph, path: str, release: AsOf) -> Response:
-    """A term, concept, scheme, shape or ontology; the last three whole in RDF."""
+    """A scheme, shape or ontology, whole in RDF; a term or concept answers 303 to what is said
+    of it.
+    """
+    if re.fullmatch(r"(?!shape/)[\w-]+/[\w-]+", path, re.ASCII):
+        return _to_definition(request, kg, f"def/{path}", release)
     return _resource(request, kg, f"def/{path}", release)
+
+
+def _to_definition(request: Request, kg: KnowledgeGraph, below: str, release: int) -> Response:
+    """303 from a term or concept, which is no document, to the document that defines it."""
+    form = negotiate(request.headers.get("accept"), FORMATS)
+    try:
+        kg.describe(f"{kg.vocabulary.base}{below}", release=release)
+    except NotFound:  # perhaps the version of an ontology
+        return _resource(request, kg, below, release)
+    except Gone as error:
+        return _gone(request, kg, error, form)
+    path = f"{links_of(request).root}/{below}.{form.suffix}"
+    path += f"?{request.url.query}" if request.url.query else ""
+    headers = {
+        "Cache-Control": "max-age=3600",
+        "Link": link(path, "describedby"),
+        "Vary": "Accept",
+    }
+    return RedirectResponse(path, 303, headers)
 
 
 @router.get("/data/{path:path}")

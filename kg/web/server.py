@@ -7,10 +7,12 @@ from __future__ import annotations
 import socket
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from kg.errors import Usage
 from kg.knowledge_graph import KnowledgeGraph
 from kg.web.app import create_app
+from kg.web.measured import Measured
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -31,9 +33,14 @@ def listen(host: str, port: int) -> socket.socket:
     return bound
 
 
+def service(kg: KnowledgeGraph) -> ASGIApp:
+    """The application as it is served: every exchange counted and logged."""
+    return Measured(create_app(kg), kg)
+
+
 def run(kg: KnowledgeGraph, bound: socket.socket) -> None:
     """Serve until the process is told to stop; requests under way are finished first."""
     config = uvicorn.Config(
-        create_app(kg), log_level="warning", server_header=False, timeout_graceful_shutdown=10
+        service(kg), log_level="warning", server_header=False, timeout_graceful_shutdown=10
     )
     uvicorn.Server(config).run(sockets=[bound])

@@ -8,7 +8,16 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.testclient import TestClient
 
+from kg.knowledge_graph import KnowledgeGraph
+from kg.web.server import service
+
 SECRET = "a-question-of-somebody"
+
+
+@pytest.fixture
+def client(kg: KnowledgeGraph) -> TestClient:
+    """A client of the application as it is served."""
+    return TestClient(service(kg), follow_redirects=False)
 
 
 def figures(client: TestClient) -> dict[tuple[str, str], float]:

@@ -20,7 +20,7 @@ PAGES = [
     "/doc/review/abc-12345",
     "/doc/person/a-deliverer",
     "/def/core/",
-    "/def/role/deliverer",
+    "/def/role/deliverer.html",
     "/data/one",
     "/releases",
     "/releases/2",

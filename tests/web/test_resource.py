@@ -109,7 +109,7 @@ def test_other_languages_are_marked(client: TestClient) -> None:
 def test_links_left_out_are_said_on_the_page_and_in_rdf(client: TestClient) -> None:
     """More than 200 things point here; both say so, and how to get them all."""
     path = THEME.removeprefix(BASE)
-    page = _page(client, f"/{path}")
+    page = _page(client, f"/{path}.html")
     assert "These are 200 of 207." in page
     turtle = client.get(f"/{path}.ttl").text
     assert turtle.count("\nlp:lp-") == 200
