@@ -17,6 +17,7 @@ from kg.history import release_as_of
 from kg.ledger import Entry, Ledger, mint
 from kg.load import Loader, Outcome, Progress, Source, read_source
 from kg.query import Answer, Answers, QueryPlan, Slots, plan
+from kg.query.hints import Terms, says_nothing, teaching
 from kg.rdf import content_after
 from kg.reference import Handbook, Shelf
 from kg.settings import Settings
@@ -57,6 +58,7 @@ class KnowledgeGraph:
         self.vocabulary = Vocabulary(settings.base)
         slots = Slots(settings.client_queries, settings.client_patience)
         self._answers = Answers(store, slots)
+        self._terms = Terms(store, self.vocabulary)
         self._shelf = Shelf(store, self.vocabulary)
 
     def __enter__(self) -> KnowledgeGraph:
@@ -90,7 +92,8 @@ class KnowledgeGraph:
         named_graphs: Sequence[str] = (),
     ) -> QueryPlan:
         """What a query is, and whether it may run; see kg.query.plan."""
-        return plan(text, default_graphs=default_graphs, named_graphs=named_graphs)
+        with teaching(text, self.vocabulary):
+            return plan(text, default_graphs=default_graphs, named_graphs=named_graphs)
 
     def answer(
         self,
@@ -102,7 +105,13 @@ class KnowledgeGraph:
         client: str | None = None,
     ) -> Answer:
         """The answer to a planned query; see kg.query.Answers."""
-        return self._answers.answer(plan, form, release=release, seconds=seconds, client=client)
+        with teaching(plan.text, self.vocabulary):
+            return self._answers.answer(plan, form, release=release, seconds=seconds, client=client)
+
+    def hints(self, plan: QueryPlan, form: Format, answer: Answer) -> list[str]:
+        """What to tell whoever got this answer: terms that the release does not know."""
+        nothing = says_nothing(answer.body, form)
+        return self._terms.hints(plan.text, answer.release, nothing=nothing)
 
     def answers_counted(self) -> tuple[int, int]:
         """How many answers were looked for among the kept ones, and how many were there."""

@@ -58,10 +58,15 @@ class Token(NamedTuple):
 
 def tokens(text: str) -> Iterator[Token]:
     """The tokens of `text`, comments left out."""
+    return (token for _, token in placed(text))
+
+
+def placed(text: str) -> Iterator[tuple[int, Token]]:
+    """The tokens of `text`, comments left out, each after the place where it begins."""
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup or "mark"
         if kind != "comment":
-            yield Token(kind, match.group())
+            yield match.start(), Token(kind, match.group())
 
 
 def with_terms(text: str, terms: Mapping[str, str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
+from urllib.parse import quote
 
 from starlette.datastructures import ImmutableMultiDict
 from starlette.requests import Request
@@ -17,6 +18,9 @@ from kg.query import Answer, QueryPlan
 from kg.web.headers import respond
 
 Parameters = ImmutableMultiDict[str, str]
+
+_LONGEST_HINT = 1000
+_PRINTABLE = "".join(map(chr, range(0x20, 0x7F)))  # a header holds ASCII
 
 
 class Question(NamedTuple):
@@ -51,7 +55,14 @@ def answer(
         release=given.release,
         links=links,
         KG_Complete="true",
+        **_hint(kg.hints(asked.plan, form, given)),
     )
+
+
+def _hint(hints: Sequence[str]) -> dict[str, str]:
+    """The header that carries hints: formats of results have no place for them."""
+    text = quote(" ".join(hints)[:_LONGEST_HINT], safe=_PRINTABLE)
+    return {"KG_Hint": text} if text else {}
 
 
 def at_most_once(parameters: Parameters, name: str) -> str | None:

@@ -26,7 +26,8 @@ _URI = "%/:?#[]@!$&'()*+,;=~"  # what stays as it is in a URI (RFC 3986, section
 COMMON = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "Allow, Content-Location, ETag, KG-Complete, KG-Release, Link, Location, Retry-After, Vary"
+        "Allow, Content-Location, ETag, KG-Complete, KG-Hint, KG-Release, Link, Location, "
+        "Retry-After, Vary"
     ),
     "Content-Security-Policy": _POLICY,
     "Referrer-Policy": "strict-origin-when-cross-origin",

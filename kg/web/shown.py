@@ -28,7 +28,8 @@ LABELS = {
 
 
 class Shown(NamedTuple):
-    """The query, and its answer as a table or as text, or the error. `files` are labels and paths.
+    """The query, and its answer as a table or as text, or the error. `files` are labels and
+    paths.
     """
 
     query: str = ""
@@ -37,14 +38,17 @@ class Shown(NamedTuple):
     table: Table | None = None
     text: str | None = None
     error: KgError | None = None
+    hints: tuple[str, ...] = ()
 
 
 def show(kg: KnowledgeGraph, asked: Question, path: Callable[[str], str]) -> Shown:
     """The answer to a question, where `path` gives the way to it in a format, by name."""
     rows = asked.plan.formats[0].kind == Kind.ROWS
-    given = ask(kg, asked, JSON if rows else TURTLE)
+    form = JSON if rows else TURTLE
+    given = ask(kg, asked, form)
     files = tuple((LABELS[one.name], path(one.name)) for one in asked.plan.formats)
-    shown = Shown(asked.plan.text, given, files)
+    hints = tuple(kg.hints(asked.plan, form, given))
+    shown = Shown(asked.plan.text, given, files, hints=hints)
     if len(given.body) > SHOWN_BYTES:
         return shown
     if rows:

@@ -160,3 +160,39 @@ def test_a_browser_sees_what_is_wrong_beside_its_query(client: TestClient) -> No
     assert answer.status_code == 400
     assert "SELECT * { ?s &lt;p ?o } # &lt;b&gt;</textarea>" in answer.text
     assert 'role="alert"' in answer.text
+
+
+TYPO = f"SELECT * {{ ?s <{BASE}def/core/reviewTipe> ?o }}"
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv", "json", "xml"])
+def test_an_empty_answer_names_the_term_that_is_not_known(client: TestClient, form: str) -> None:
+    """In a header, since formats of results have no place for it; the body stays as it is."""
+    answer = client.get("/sparql", params={"query": TYPO, "format": form})
+    assert answer.status_code == 200
+    assert "is not in release 2" in answer.headers["KG-Hint"]
+    assert "crv:reviewType" in answer.headers["KG-Hint"]
+    assert "KG-Hint" in answer.headers["Access-Control-Expose-Headers"]
+
+
+def test_a_page_shows_the_hint_above_the_empty_table(client: TestClient) -> None:
+    """A person sees it where the rows would be."""
+    page = client.get("/sparql", params={"query": TYPO}, headers=asked(BROWSER)).text
+    assert 'class="hints"' in page
+    assert "crv:reviewType" in page
+
+
+def test_a_hint_fits_a_header_whatever_the_query_says(client: TestClient) -> None:
+    """A header holds ASCII, and not too much of it."""
+    query = f"SELECT * {{ ?s <{BASE}def/core/rév{'x' * 5000}> ?o }}"
+    hint = client.get("/sparql", params={"query": query, "format": "csv"}).headers["KG-Hint"]
+    assert hint.isascii()
+    assert len(hint) < 1100
+
+
+def test_an_error_has_hints_for_programs(client: TestClient) -> None:
+    """What could stand there, and what to write, as members of the problem."""
+    problem = client.get("/sparql", params={"query": "SELECT * { ?s ?p ?o FILTR(?o) }"}).json()
+    assert problem["hints"] == ["Did you mean FILTER?"]
+    assert problem["token"] == "FILTR"
+    assert "\\u" not in str(problem["expected"])
