@@ -25,6 +25,11 @@ class Row(NamedTuple):
     wants: tuple[str, ...]
     others: tuple[Shape, ...]
 
+    @property
+    def is_required(self) -> bool:
+        """Whether a thing without it is refused."""
+        return any(one.least and one.severity == "sh:Violation" for one in _all(self))
+
 
 class Group(NamedTuple):
     """Rows under one heading."""
@@ -158,7 +163,7 @@ class Handbook:
 
     def page_of(self, iri: str) -> str:
         """The IRI whose page says most about a term: of a class of others, our shape for it."""
-        if self.index.graph_of(iri):
+        if iri.startswith(self.vocabulary.base):
             return iri
         return next((one.iri for one in self.of_class(iri) if one.parts), iri)
 

@@ -149,6 +149,11 @@ INVERSE = {
     "crv:step": "Step of",
     "crv:theme": "With this theme",
     "crv:concernsSubject": "Subject of",
+    "crv:usualCollator": "Collects the reports of",
+    "crv:usualCommissioner": "Commissions",
+    "crv:usualConductor": "Carries out",
+    "crv:usualDecider": "Decides on",
+    "crv:usuallyNotified": "Is told of",
     "dcat:record": "In the collection",
     "dcat:resource": "In the collection",
     "dcterms:audience": "Made for it",
@@ -208,7 +213,7 @@ GROUPS = (
         "crv:concernsSubject crv:pseudonym ^crv:reviews ^crv:concernsSubject schema:teaches "
         "crv:methodology crv:usesElement crv:theme dcat:keyword schema:about dcterms:subject "
         "dcterms:audience schema:educationalCredentialAwarded crv:offersRole crv:collectsType "
-        "crv:legalStatus crv:legalBasis crv:legalCitation crv:appliesTo dcterms:alternative "
+        "dcterms:alternative "
         "skos:altLabel schema:alternateName skos:prefLabel dcterms:title foaf:name schema:name "
         "rdfs:label crv:titleStatus dcterms:identifier schema:isbn schema:inLanguage",
     ),
@@ -224,6 +229,13 @@ GROUPS = (
         "^org:resultingOrganization org:originalOrganization org:resultingOrganization "
         "crv:changeType ^org:organization ^org:member ^prov:agent ^crv:participation "
         "prov:wasAssociatedWith",
+    ),
+    (
+        "Law and guidance",
+        "crv:legalStatus crv:legalBasis crv:legalCitation crv:appliesTo crv:criterion "
+        "crv:criteriaRule crv:usualCommissioner crv:usualDecider crv:decisionRule "
+        "crv:usualConductor crv:usuallyNotified crv:usualSteps crv:timeLimits crv:methodRule "
+        "crv:publicationRule crv:usualCollator crv:collationRule crv:stageOf ^crv:stageOf",
     ),
     (
         "When and where",
@@ -245,7 +257,9 @@ GROUPS = (
     ),
     (
         "Reviews and learning",
-        "^crv:commissionedBy ^crv:reviewType ^crv:decidedBy crv:recommendationCount "
+        "^crv:commissionedBy ^crv:reviewType ^crv:decidedBy ^crv:usualCommissioner "
+        "^crv:usualDecider ^crv:usualConductor ^crv:usuallyNotified ^crv:usualCollator "
+        "crv:recommendationCount "
         "^crv:arisingFrom crv:arisingFrom crv:statedIn ^crv:statedIn crv:restsOn ^crv:restsOn "
         "^crv:addressedTo ^crv:respondsTo crv:respondsTo ^crv:implements crv:implements "
         "^crv:statusOf crv:statusOf crv:currentStatus ^crv:theme ^crv:harmType ^crv:riskFactor "

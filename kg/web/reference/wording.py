@@ -47,7 +47,8 @@ class Linker:
         if term.startswith("<"):
             return term.strip("<>")
         prefix, _, local = term.partition(":")
-        return self._prefixes[prefix] + local if prefix in self._prefixes else ""
+        known = prefix in self._prefixes and prefix != "xsd"  # these are said in words beside it
+        return self._prefixes[prefix] + local if known else ""
 
     def href(self, iri: str) -> str | None:
         """Where a term is explained; nowhere for an identifier that is only an example."""
