@@ -168,6 +168,7 @@ def test_every_example_of_a_rule_is_turtle_with_concepts_that_exist(
         assert own <= known, shape
 
 
+@pytest.mark.slow
 def test_the_shapes_keep_the_shapes_of_shapes(shapes: Graph) -> None:
     """SHACL's own shapes for shapes graphs (SHACL, appendix C) find nothing."""
     conforms, _, said = pyshacl.validate(Graph(), shacl_graph=shapes, meta_shacl=True)
