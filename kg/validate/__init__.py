@@ -1,12 +1,14 @@
 """The gate: do these statements keep the shapes? Knows the SHACL engines, and no store."""
 
 from kg.validate.incremental import Ask, Look, Terms, in_memory
-from kg.validate.report import Report, Result, Severity
+from kg.validate.report import Report
+from kg.validate.results import SYNTAX, Result, Severity, Spot, discreet, fingerprint
 from kg.validate.shapes import Module, Scope, read_modules
 from kg.validate.steps import Edge
 from kg.validate.validator import Engine, Validator, View
 
 __all__ = [
+    "SYNTAX",
     "Ask",
     "Edge",
     "Engine",
@@ -16,9 +18,12 @@ __all__ = [
     "Result",
     "Scope",
     "Severity",
+    "Spot",
     "Terms",
     "Validator",
     "View",
+    "discreet",
+    "fingerprint",
     "in_memory",
     "read_modules",
 ]

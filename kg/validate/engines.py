@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import shacl
 
 from kg.errors import Unavailable
-from kg.validate.report import Result, Severity
+from kg.rdf import literal
+from kg.validate.results import Result, Severity, without_value
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -37,7 +39,18 @@ class FastEngine:
         except Exception as error:
             raise Unavailable(f"The SHACL engine failed, so nothing is loaded: {error}.") from error
         return {
-            _result(one.severity, one.focus_node, one.message or one.component, one.path, one.value)
+            _coded(
+                Result(
+                    Severity(one.severity),
+                    one.focus_node,
+                    "",
+                    one.message or one.component,
+                    path=one.path,
+                    value=one.value,
+                    shape=_iri(one.source_shape),
+                    component=one.component_iri,
+                )
+            )
             for one in report.results
         }
 
@@ -81,17 +94,40 @@ def _from_rdf(report: Graph, node: Any) -> Result:
 
     def term(name: Any) -> str | None:
         value = report.value(node, name)
-        return None if value is None else value.n3()
+        return None if value is None else _term(value)
 
     severity = str(report.value(node, SH.resultSeverity)).rpartition("#")[2]
     message = min((str(one) for one in report.objects(node, SH.resultMessage)), default="")
     path = report.value(node, SH.resultPath)
-    written = path.n3() if isinstance(path, URIRef) else None
-    return _result(severity, term(SH.focusNode) or "", message, written, term(SH.value))
+    return _coded(
+        Result(
+            Severity(severity),
+            term(SH.focusNode) or "",
+            "",
+            message,
+            path=path.n3() if isinstance(path, URIRef) else None,
+            value=term(SH.value),
+            shape=_iri(term(SH.sourceShape)),
+            component=_iri(term(SH.sourceConstraintComponent)),
+        )
+    )
 
 
-def _result(severity: str, focus: str, message: str, path: str | None, value: str | None) -> Result:
-    found = _CODE.match(message)
-    code = found.group() if found else "SHACL"
-    shown = None if code.startswith("PRIV") else value
-    return Result(Severity(severity), focus, code, message, path, shown)
+def _term(value: Any) -> str:
+    """A term of rdflib as canonical N-Triples."""
+    from rdflib import Literal  # noqa: PLC0415
+
+    if not isinstance(value, Literal):
+        return str(value.n3())
+    return literal(str(value), language=value.language, datatype=value.datatype)
+
+
+def _iri(term: str | None) -> str | None:
+    return term[1:-1] if term and term.startswith("<") else None
+
+
+def _coded(one: Result) -> Result:
+    """The result with the code that its message begins with, and without what is private."""
+    found = _CODE.match(one.message)
+    coded = replace(one, code=found.group() if found else "SHACL")
+    return without_value(coded) if coded.private else coded

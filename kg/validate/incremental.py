@@ -178,7 +178,8 @@ def _chained(nodes: set[str], edges: set[Edge], look: Look) -> set[str]:
 
 
 class _Roles:
-    """What nodes are in some statements: of which classes, and which properties' subject or object.
+    """What nodes are in some statements: of which classes, and which properties' subject or
+    object.
     """
 
     def __init__(self, statements: Statements) -> None:

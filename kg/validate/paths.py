@@ -86,6 +86,7 @@ def _merged(options: list[Path]) -> list[Path]:
 
 
 def _repeated(options: list[Path]) -> Path:
-    """A chain of any of the edges that occur in `options`: it may look further than the path does.
+    """A chain of any of the edges that occur in `options`: it may look further than the path
+    does.
     """
     return (Step(frozenset(one for path in options for step in path for one in step.edges), True),)

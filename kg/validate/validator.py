@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from kg.errors import Unavailable
@@ -22,7 +23,9 @@ from kg.validate.incremental import (
     surroundings,
     terms_used,
 )
-from kg.validate.report import Report, Result, Severity
+from kg.validate.report import Report
+from kg.validate.results import Result, Severity, discreet
+from kg.validate.rules import Rule, read_rules
 from kg.validate.shapes import Module, Scope, shapes_digest, shapes_for
 
 # pySHACL reads 42,000 triples a second: past this its second opinion keeps a publisher waiting.
@@ -46,7 +49,8 @@ class View(Protocol):
 
 
 class Engine(StrEnum):
-    """`auto`: the fast engine decides, and pySHACL is heard on a refusal. `pyshacl`: pySHACL alone.
+    """`auto`: the fast engine decides, and pySHACL is heard on a refusal. `pyshacl`: pySHACL
+    alone.
     """
 
     AUTO = "auto"
@@ -85,7 +89,7 @@ class Validator:
             for results in threads.map(lambda lot: self._results(lot, engine), lots):
                 found |= results
         used = (REFERENCE,) if engine == Engine.PYSHACL else (FAST,)
-        return Report(tuple(sorted(found, key=_worst_first)), used)
+        return self._report(found, used)
 
     def judge_change(
         self,
@@ -108,7 +112,15 @@ class Validator:
             part = portion(self._footprints(scope), seen, terms, view.now, view.ever)
             lot = _Lot(scope, graph, part.statements, frozenset(), part.focus)
             found |= self._results(lot, Engine.AUTO)
-        return Report(tuple(sorted(found, key=_worst_first)), (FAST,))
+        return self._report(found, (FAST,))
+
+    def _report(self, found: set[Result], engines: tuple[str, ...]) -> Report:
+        results = tuple(sorted(discreet(found), key=_worst_first))
+        return Report(results, engines, self._rules if results else {})
+
+    @cached_property
+    def _rules(self) -> dict[str, Rule]:
+        return read_rules(triple for module in self.modules for triple in module.triples)
 
     def _footprints(self, scope: Scope) -> Prints:
         from kg.validate.footprint import footprints  # noqa: PLC0415  rdflib's SPARQL: 0.2 s
@@ -193,7 +205,8 @@ class Validator:
 
 
 class _Lot(NamedTuple):
-    """What is judged in one run: a graph alone or the union, with the terms; and which nodes count.
+    """What is judged in one run: a graph alone or the union, with the terms; and which nodes
+    count.
     """
 
     scope: Scope
@@ -227,7 +240,6 @@ def _essence(one: Result) -> tuple[str, str, Severity]:
     return one.focus, one.code, one.severity
 
 
-def _worst_first(one: Result) -> tuple[int, str, str, str, str, str, str]:
-    rank = list(Severity).index(one.severity)
-    where = one.focus, one.graph or ""
-    return rank, *where, one.code, one.message, one.path or "", one.value or ""
+def _worst_first(one: Result) -> tuple[int, tuple[str, ...]]:
+    said = (one.focus, one.graph, one.code, one.message, one.path, one.value, one.mark)
+    return list(Severity).index(one.severity), tuple(part or "" for part in said)
