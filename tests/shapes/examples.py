@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from kg.content import CANONICAL_BASE, content_folder, shape_files
+from kg.content import CANONICAL_BASE, broken_files, content_folder, shape_files
 from kg.rdf import Statements, Syntax, in_graph, parse, split
 from kg.validate import Engine, Module, Result, Severity, Validator, read_modules
 from kg.vocab import Vocabulary
@@ -69,7 +69,7 @@ def few_terms() -> Statements:
 def examples() -> dict[str, Example]:
     """The broken examples by the code that each is named after."""
     found = {}
-    for path in sorted(HERE.glob("broken/*.ttl")):
+    for path in broken_files():
         said = path.read_text(encoding="utf-8").partition("\n")[0]
         expected = frozenset(said.removeprefix("# expects: ").split())
         found[path.stem] = Example(path.stem, expected, read(path))
