@@ -22,6 +22,7 @@ KgError
 └── Unavailable             the surroundings are at fault (exit 2)
     ├── QueryTimeout        503  the query passed its time limit (exit 1: the query is refused)
     ├── QueryMemory         503  the query passed its memory limit (exit 1)
+    ├── TooBusy             503  all query processes are taken by other clients
     ├── Usage               400  the command line or a setting is wrong
     ├── StoreUnreadable     503  the store's folder cannot be opened, read or written
     ├── StoreTooNew         503  the store was written by a newer version
@@ -61,9 +62,9 @@ class Refused(KgError):
 
 
 class RdfSyntax(Refused):
-    """A file is not well-formed RDF. Fields: source, line, column, excerpt, caret (the column in the
-    excerpt) of the first fault, and `faults`: a list of all that were found, each a dict with these
-    and with message and advice.
+    """A file is not well-formed RDF. Fields: source, line, column, excerpt, caret (the column in
+    the excerpt) of the first fault, and `faults`: a list of all that were found, each a dict
+    with these and with message and advice.
     """
 
     slug = "rdf-syntax"
@@ -224,6 +225,13 @@ class QueryMemory(Unavailable):
     slug = "query-memory"
     title = "The query needed too much memory"
     exit_code = 1
+
+
+class TooBusy(Unavailable):
+    """Other clients hold every query process; try again. Fields: retry_after (seconds)."""
+
+    slug = "too-busy"
+    title = "The service is busy"
 
 
 class Usage(KgError):

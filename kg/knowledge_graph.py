@@ -56,7 +56,9 @@ class KnowledgeGraph:
         self.settings = settings
         self.store = store
         self.vocabulary = Vocabulary(settings.base)
-        slots = Slots(settings.client_queries, settings.client_patience)
+        # One query process is left to pages, whatever the queries of clients do.
+        total = max(1, settings.workers - 1)
+        slots = Slots(settings.client_queries, settings.client_patience, total)
         self._answers = Answers(store, slots)
         self._terms = Terms(store, self.vocabulary)
         self._shelf = Shelf(store, self.vocabulary)

@@ -24,23 +24,30 @@ _PRINTABLE = "".join(map(chr, range(0x20, 0x7F)))  # a header holds ASCII
 
 
 class Question(NamedTuple):
-    """The plan of the query, the release that is asked, the time limit of the client."""
+    """The plan of the query, the release that is asked, the time limit of the client, and who that
+    is.
+    """
 
     plan: QueryPlan
     release: int
     seconds: float | None
+    client: str
 
 
-def question(kg: KnowledgeGraph, plan: QueryPlan, parameters: Parameters) -> Question:
+def question(
+    request: Request, kg: KnowledgeGraph, plan: QueryPlan, parameters: Parameters
+) -> Question:
     """What `as-of=` and `timeout=` make of a planned query. Raises BadRequest, NotFound."""
     as_of = at_most_once(parameters, "as-of")
     release = kg.current() if as_of is None else kg.as_of(as_of)
-    return Question(plan, release, _seconds(at_most_once(parameters, "timeout")))
+    client = request.client.host if request.client else "unknown"
+    return Question(plan, release, _seconds(at_most_once(parameters, "timeout")), client)
 
 
 def ask(kg: KnowledgeGraph, asked: Question, form: Format) -> Answer:
     """The answer; see kg.query.Answers."""
-    return kg.answer(asked.plan, form, release=asked.release, seconds=asked.seconds)
+    plan, release, seconds, client = asked
+    return kg.answer(plan, form, release=release, seconds=seconds, client=client)
 
 
 def answer(

@@ -64,6 +64,8 @@ class _Reply:
     def _complete(self, message: Message) -> None:
         headers = MutableHeaders(scope=message)
         headers.update(COMMON)
+        if "Content-Encoding" in headers and headers.get("ETag", "").startswith('"'):
+            headers["ETag"] = f"W/{headers['ETag']}"  # the same answer, in other bytes
         if self._method == "OPTIONS" and message["status"] == 405:
             self._bare = True
             message["status"] = 204

@@ -24,7 +24,7 @@ from kg.web.templating import links_of, render
 PROBLEM = Format(
     "problem", "application/problem+json", "json", Kind.PAGE, ("application/json",), charset=False
 )
-_METHODS = ("DELETE", "GET", "PATCH", "POST", "PUT")
+_METHODS = ("DELETE", "GET", "PATCH", "POST", "PUT", "QUERY")
 TEXT = Format("text", "text/plain", "txt", Kind.PAGE, (), charset=True)
 
 
@@ -51,8 +51,9 @@ def problem(request: Request, error: KgError) -> Response:
     """The answer that says what is wrong."""
     body, form = _body(request, error)
     headers = {"Content-Type": form.content_type, "Vary": "Accept", "Cache-Control": "no-store"}
-    if isinstance(error, Unavailable):
-        headers["Retry-After"] = "5"
+    wait = error.fields.get("retry_after", 5 if isinstance(error, Unavailable) else None)
+    if wait is not None:
+        headers["Retry-After"] = str(wait)
     allow = error.fields.get("allow")
     if isinstance(allow, str):
         headers["Allow"] = allow

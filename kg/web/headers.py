@@ -6,15 +6,18 @@ RFC 9110 (validators, section 8.8; conditions, section 13), RFC 8288 (Link).
 from __future__ import annotations
 
 import hashlib
+from asyncio import sleep
 from collections.abc import Iterable
 from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from kg.errors import KgError
 from kg.formats import HTML
 
+_PART = 2**18  # bytes
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 _POLICY = (
@@ -63,9 +66,23 @@ def respond(
         "Vary": "Accept",
         **{name.replace("_", "-"): value for name, value in headers.items()},
     }
-    if _has_already(request, etag):
-        return Response(status_code=304, headers=said)
-    return Response(body, headers={**said, "Content-Type": content_type})
+    if same := _has_already(request, etag):
+        return Response(status_code=304, headers={**said, "ETag": same})
+    made = _InParts if len(body) > _PART else Response
+    return made(body, headers={**said, "Content-Type": content_type})
+
+
+class _InParts(Response):
+    """A long body, sent in parts, so that compressing it holds up no other request."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        start = {"status": self.status_code, "headers": self.raw_headers}
+        await send({"type": "http.response.start", **start})
+        for place in range(0, len(self.body), _PART):
+            part = bytes(self.body[place : place + _PART])
+            await send({"type": "http.response.body", "body": part, "more_body": True})
+            await sleep(0)
+        await send({"type": "http.response.body", "body": b""})
 
 
 def page(
@@ -84,9 +101,11 @@ def page(
     return Response(body, error.status, said)
 
 
-def _has_already(request: Request, etag: str) -> bool:
-    """If-None-Match, compared weakly (RFC 9110, section 13.1.2)."""
+def _has_already(request: Request, etag: str) -> str | None:
+    """The validator in If-None-Match that fits, compared weakly (RFC 9110, section 13.1.2)."""
     if request.method != "GET":
-        return False
+        return None
     known = [one.strip() for one in request.headers.get("if-none-match", "").split(",")]
-    return "*" in known or etag in {one.removeprefix("W/") for one in known}
+    if "*" in known:
+        return etag
+    return next((one for one in known if one.removeprefix("W/") == etag), None)

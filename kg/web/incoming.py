@@ -11,7 +11,7 @@ from kg.errors import BodyTooLarge
 from kg.knowledge_graph import KnowledgeGraph
 
 
-def _graph(request: Request) -> KnowledgeGraph:
+async def _graph(request: Request) -> KnowledgeGraph:
     kg: KnowledgeGraph = request.app.state.kg
     return kg
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import ImmutableMultiDict
 from starlette.requests import Request
 
 from kg.errors import BadRequest, UnsupportedMedia
+from kg.query.hints.grammar import first_fault
+from kg.query.hints.words import is_absolute, words
 from kg.web.asking import Parameters
 
+# What may be a relative IRI: a quick look, before a careful one.
+_RELATIVE = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.-]*:)[^<>\s]*>")
 FORM, QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
 
 
@@ -48,3 +53,18 @@ def the_query(parameters: Parameters) -> str:
     raise BadRequest(
         f"There must be one parameter query=… with the text of the query; there are {len(queries)}."
     )
+
+
+def with_base(text: str, base: str) -> str:
+    """The query with `base` for its relative IRIs, where it has any and no BASE of its own.
+
+    SPARQL 1.1 Protocol, section 2.1.4: the base IRI is one that the service defines. A query that
+    is not in the grammar stays as it was sent, so that its faults have their places.
+    """
+    if not _RELATIVE.search(text):
+        return text
+    read = words(text)
+    relative = any(word.kind == "iri" and not is_absolute(word.text) for word in read)
+    if not relative or any(word.kind == "BASE" for word in read):
+        return text
+    return text if first_fault([word.kind for word in read]) else f"BASE <{base}> {text}"

@@ -27,6 +27,7 @@ from kg.web.pages import PLAIN_JSON
 from kg.web.queries_rdf import described
 from kg.web.shown import Shown, show
 from kg.web.templating import links_of, render
+from kg.web.turns import in_turn
 
 router = APIRouter(tags=["query"])
 _OURS = {"format", "as-of", "timeout"}  # parameters that are not the query's own
@@ -48,10 +49,14 @@ def queries(request: Request, kg: Graph) -> Response:
 
 
 @router.get("/queries/{name}", openapi_extra=NAMED)
-def named_query(request: Request, kg: Graph, name: str) -> Response:
+async def named_query(request: Request, kg: Graph, name: str) -> Response:
     """The answer of a named query; its page with a form in HTML, what it is in RDF. Raises
     NotFound.
     """
+    return await in_turn(request, lambda: _named_query(request, kg, name))
+
+
+def _named_query(request: Request, kg: KnowledgeGraph, name: str) -> Response:
     known = named_queries(kg.vocabulary.base)
     if name not in known:
         raise _unknown(name, known)
@@ -61,7 +66,7 @@ def named_query(request: Request, kg: Graph, name: str) -> Response:
     links = _links(request, name)
     if form is HTML:
         return _page(request, kg, known[name])
-    return answer(request, kg, _asked(kg, known[name], request.query_params), form, links)
+    return answer(request, kg, _asked(request, kg, known[name]), form, links)
 
 
 def grouped(known: Mapping[str, NamedQuery]) -> dict[str, list[NamedQuery]]:
@@ -78,10 +83,10 @@ def _unknown(name: str, known: Mapping[str, NamedQuery]) -> NotFound:
     return NotFound(f"There is no query named {name[:60]!r}. {hint}")
 
 
-def _asked(kg: KnowledgeGraph, query: NamedQuery, parameters: Parameters) -> Question:
+def _asked(request: Request, kg: KnowledgeGraph, query: NamedQuery) -> Question:
     """The question that the parameters make of a query. Raises BadRequest, NotFound."""
-    plan = kg.plan(query.text_with(_values(parameters)))
-    return question(kg, plan, parameters)
+    plan = kg.plan(query.text_with(_values(request.query_params)))
+    return question(request, kg, plan, request.query_params)
 
 
 def _values(parameters: Parameters) -> dict[str, str]:
@@ -119,7 +124,7 @@ def _page(request: Request, kg: KnowledgeGraph, query: NamedQuery) -> Response:
     """The form and the answer; where the parameters are wrong, the form and what is."""
     parameters = request.query_params
     try:
-        shown = show(kg, _asked(kg, query, parameters), lambda form: _path(request, query, form))
+        shown = show(kg, _asked(request, kg, query), lambda form: _path(request, query, form))
     except KgError as error:
         shown = Shown(error=error)
     release = shown.answer.release if shown.answer else kg.current()

@@ -19,11 +19,12 @@ from kg.web.asking import Parameters, Question, answer, chosen_format, prefers_p
 from kg.web.headers import page, respond
 from kg.web.incoming import Body, Graph
 from kg.web.openapi import SPARQL_GET, SPARQL_POST
-from kg.web.protocol import sent, the_query
+from kg.web.protocol import sent, the_query, with_base
 from kg.web.queries import grouped
 from kg.web.service import service_description
 from kg.web.shown import Shown, show
 from kg.web.templating import links_of, render
+from kg.web.turns import in_turn
 
 router = APIRouter(tags=["query"])
 _FIRST = "reviews-of-each-committee"  # what the form holds at first
@@ -32,8 +33,12 @@ _FIRST = "reviews-of-each-committee"  # what the form holds at first
 @router.get("/sparql", openapi_extra=SPARQL_GET)
 @router.post("/sparql", openapi_extra=SPARQL_POST)
 @router.api_route("/sparql", methods=["QUERY"], include_in_schema=False)
-def sparql(request: Request, kg: Graph, body: Body) -> Response:
+async def sparql(request: Request, kg: Graph, body: Body) -> Response:
     """The answer to a query; without one, a form for people and a description for machines."""
+    return await in_turn(request, lambda: _sparql(request, kg, body))
+
+
+def _sparql(request: Request, kg: KnowledgeGraph, body: bytes) -> Response:
     parameters = sent(request, body)
     wants_page = "format" not in parameters and prefers_page(request, (JSON, *GRAPHS))
     if "query" not in parameters and request.method == "GET":
@@ -43,17 +48,17 @@ def sparql(request: Request, kg: Graph, body: Body) -> Response:
             return _service(request, kg)
     if wants_page:
         return _page(request, kg, _shown(request, kg, parameters))
-    asked = _asked(kg, parameters)
+    asked = _asked(request, kg, parameters)
     return answer(request, kg, asked, chosen_format(request, parameters, asked.plan.formats))
 
 
-def _asked(kg: KnowledgeGraph, parameters: Parameters) -> Question:
+def _asked(request: Request, kg: KnowledgeGraph, parameters: Parameters) -> Question:
     plan = kg.plan(
-        the_query(parameters),
+        with_base(the_query(parameters), f"{kg.vocabulary.base}sparql"),
         default_graphs=parameters.getlist("default-graph-uri"),
         named_graphs=parameters.getlist("named-graph-uri"),
     )
-    return question(kg, plan, parameters)
+    return question(request, kg, plan, parameters)
 
 
 def _shown(request: Request, kg: KnowledgeGraph, parameters: Parameters) -> Shown:
@@ -61,7 +66,7 @@ def _shown(request: Request, kg: KnowledgeGraph, parameters: Parameters) -> Show
     kept = [(name, value) for name, value in parameters.multi_items() if name != "format"]
     path = f"{links_of(request).root}/sparql"
     try:
-        asked = _asked(kg, parameters)
+        asked = _asked(request, kg, parameters)
         return show(kg, asked, lambda form: f"{path}?{urlencode([*kept, ('format', form)])}")
     except KgError as error:
         return Shown(" ".join(parameters.getlist("query")[:1]), error=error)

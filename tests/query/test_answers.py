@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
 
 from kg.changes import Changeset
-from kg.errors import BadRequest, KgError, NotFound, QueryForbidden, TooManyQueries
+from kg.errors import BadRequest, KgError, NotFound, QueryForbidden, TooBusy, TooManyQueries
 from kg.formats import CSV, JSON, TURTLE, Format
 from kg.query import Answers, plan
 from kg.query import answers as answers_module
@@ -250,3 +251,39 @@ def test_a_graph_of_the_query_is_written_in_the_prefixes_that_it_declared(
     body = answers.answer(plan(text), TURTLE, release=1).body.decode()
     assert "@prefix ex: <http://x/>" in body
     assert "ex:s ex:p" in body
+
+
+def test_all_clients_together_leave_a_worker_to_pages(counted: Counted) -> None:
+    """Past the total, another client is told that the service is busy; pages are answered."""
+    slots = Slots(2, patience=0, total=1)
+    answers = Answers(counted, slots)  # type: ignore[arg-type]
+    with slots.taken_by("one"):
+        with pytest.raises(TooBusy) as refused:
+            answers.answer(plan("ASK { ?a ?b ?c }"), JSON, client="two")
+        assert refused.value.fields["retry_after"]
+        assert answers.answer(plan("ASK { ?a ?b ?c }"), JSON).body
+
+
+def test_a_client_that_waits_too_often_is_refused_at_once() -> None:
+    """Each that waits holds a thread, so that few of them may."""
+    slots = Slots(1, patience=5)
+    refused: list[TooManyQueries] = []
+
+    def wait() -> None:
+        try:
+            with slots.taken_by("one"):
+                pass
+        except TooManyQueries as error:
+            refused.append(error)
+
+    with slots.taken_by("one"):
+        threads = [threading.Thread(target=wait) for _ in range(12)]
+        for thread in threads:
+            thread.start()
+        deadline = time.monotonic() + 3
+        while len(refused) < 4 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert len(refused) == 4
+    for thread in threads:
+        thread.join()
+    assert len(refused) == 4

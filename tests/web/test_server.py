@@ -71,3 +71,24 @@ def test_redirects_lead_a_client_to_turtle(address: str) -> None:
     """What `curl -L` does with a thing and an Accept header."""
     status, body = _get(f"{address}/id/review/abc-12345", "text/turtle")
     assert (status, b"review:abc-12345 a" in body) == (200, True)
+
+
+def test_pages_and_kept_answers_are_served_while_one_client_floods_the_endpoint(
+    address: str,
+) -> None:
+    """Queries wait in threads of their own, and one query process is left to pages."""
+    slow = quote("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }")
+    kept = f"{address}/sparql?query={quote('SELECT ?s { ?s a ?t } LIMIT 7')}"
+    assert _get(kept)[0] == 200
+    with ThreadPoolExecutor(60) as flood:
+        asked = [
+            flood.submit(_get, f"{address}/sparql?query={slow}{number}&timeout=2")
+            for number in (quote(f" LIMIT {n}") for n in range(1, 61))
+        ]
+        time.sleep(0.5)
+        for target in (f"{address}/browse/review?page=1", f"{address}/healthz", kept):
+            began = time.monotonic()
+            assert _get(target)[0] == 200
+            assert time.monotonic() - began < 1.5, target
+        statuses = {one.result()[0] for one in asked}
+    assert statuses == {429, 503}  # refused at once, and ended at the limit

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterator, Sequence
 
 from kg.query.hints.finding import Finding
 from kg.query.hints.functions import AGGREGATES, ARGUMENTS
-from kg.query.hints.words import Word, declared, used_names
+from kg.query.hints.words import Word, declared, is_absolute, used_names
 from kg.vocab import Vocabulary
 
 _NEAR = 0.6  # how alike two prefixes must be, as difflib counts
@@ -50,7 +49,7 @@ def _relative(read: Sequence[Word]) -> Iterator[Finding]:
     if any(word.kind == "BASE" for word in read):
         return
     for word in read:
-        if word.kind == "iri" and not re.match(r"<[A-Za-z][A-Za-z0-9+.-]*:", word.text):
+        if word.kind == "iri" and not is_absolute(word.text):
             said = f"{word.text[:80]} is not a whole IRI, and the query has no BASE."
             yield Finding(word, said, ("Write the IRI from its https: on, or use a prefix.",))
 

@@ -74,3 +74,8 @@ def used_names(read: Sequence[Word]) -> Iterator[Word]:
     for before, word in zip([Word("", "", 0), *read], read, strict=False):
         if word.kind == "name" and before.kind != "PREFIX":
             yield word
+
+
+def is_absolute(written: str) -> bool:
+    """Whether the IRI, written in <…>, needs no base."""
+    return re.match(r"<[A-Za-z][A-Za-z0-9+.-]*:", written) is not None
