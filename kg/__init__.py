@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 
 def __getattr__(name: str) -> object:
-    """Import the public names on first use: a query worker starts in 0.1 s because it needs none.
+    """Import the public names on first use: a query worker starts in 0.1 s because it needs
+    none.
     """
     if name == "KgError":
         from kg.errors import KgError  # noqa: PLC0415

@@ -26,7 +26,8 @@ def is_derived(graph: str) -> bool:
 
 
 def derivations(base: str) -> tuple[str, ...]:
-    """The derivations that come with the package, as CONSTRUCT queries about things under `base`.
+    """The derivations that come with the package, as CONSTRUCT queries about things under
+    `base`.
     """
     return tuple(rebased(path.read_bytes(), base).decode() for path in derivation_files())
 

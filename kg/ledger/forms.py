@@ -1,4 +1,5 @@
-"""The forms in which people write one of our identifiers, and the identifiers they may mean; pure.
+"""The forms in which people write one of our identifiers, and the identifiers they may mean;
+pure.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from kg.formats import FORMATS
 # What a path under the base starts with where it is an identifier; a page stands for its thing.
 HEADS = ("id", "doc", "def", "data")
 LOCAL_HOSTS = r"(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::\d{1,5})?"
-_SUFFIX = re.compile(rf"\.(?:{'|'.join(one.suffix for one in FORMATS)})$")
+SUFFIX = rf"\.(?:{'|'.join(one.suffix for one in FORMATS)})"
 
 
 def start_of(base: str) -> str:
@@ -33,7 +34,7 @@ def forms(text: str, base: str) -> tuple[str, ...]:
     if found is None:
         return ()
     head, _, below = found[1].partition("/")
-    short = _SUFFIX.sub("", below.rstrip("/"))
+    short = re.sub(f"{SUFFIX}$", "", below.rstrip("/"))
     if head in {"id", "doc"}:
         return (f"{base}id/{short if head == 'doc' else below.rstrip('/')}",)
     ways = dict.fromkeys((below, below.rstrip("/"), short, f"{short}/"))

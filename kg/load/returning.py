@@ -1,4 +1,5 @@
-"""Going back to an older release without going back on what became of identifiers; reads the store.
+"""Going back to an older release without going back on what became of identifiers; reads the
+store.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""What a publisher hands over: files, and the graphs that they fill. Reads files, knows no store.
+"""What a publisher hands over: files, and the graphs that they fill. Reads files, knows no
+store.
 """
 
 from __future__ import annotations
@@ -48,7 +49,8 @@ class Filled(NamedTuple):
 
 
 def read_source(path: Path) -> Source:
-    """The file at `path`, its syntax told by its suffix. Raises UnsupportedMedia, StoreUnreadable.
+    """The file at `path`, its syntax told by its suffix. Raises UnsupportedMedia,
+    StoreUnreadable.
     """
     form = by_suffix(path.name)
     if form is None or form.kind not in {Kind.GRAPH, Kind.DATASET}:

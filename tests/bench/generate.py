@@ -42,7 +42,8 @@ def graphs(triples: int, seed: int = 1) -> Iterator[tuple[str, list[str]]]:
 
 
 def review(choose: random.Random, number: int) -> list[str]:
-    """One review with its incident, subject, report, edition, copy and learning: about 45 triples.
+    """One review with its incident, subject, report, edition, copy and learning: about 45
+    triples.
     """
     nation = choose.choices(list(_NATIONS), [8, 1, 2])[0]
     key = f"{nation}-{_opaque(number)}"

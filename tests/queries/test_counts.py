@@ -329,7 +329,8 @@ def test_published_figures() -> None:
 
 
 def test_what_is_recorded() -> None:
-    """Outcome, ages and years as often as the table has them; sex, ethnic group, disability never.
+    """Outcome, ages and years as often as the table has them; sex, ethnic group, disability
+    never.
     """
     found = {
         row["what"]: int(row["incidents"]) for row in golden("what-is-recorded-and-what-is-not")

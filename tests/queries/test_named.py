@@ -127,7 +127,8 @@ def test_the_last_part_of_an_iri_is_enough() -> None:
 
 
 def test_only_variables_are_replaced() -> None:
-    """The same letters in a string, an IRI, a comment, a longer name or after ? stay as they are.
+    """The same letters in a string, an IRI, a comment, a longer name or after ? stay as they
+    are.
     """
     text = """SELECT ?it { ?s <urn:$it> $it , "$it" , '''$it''' , $items . FILTER(?s<$it) } # $it"""
     assert with_terms(text, {"it": "7"}) == (

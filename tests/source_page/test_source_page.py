@@ -1,4 +1,5 @@
-"""The page that the graph grew from: everything that it states is in the graph, through the gate.
+"""The page that the graph grew from: everything that it states is in the graph, through the
+gate.
 """
 
 from __future__ import annotations

@@ -115,7 +115,8 @@ def judged_by(request: pytest.FixtureRequest) -> Validator:
 def test_the_incremental_verdict_is_the_whole_verdict(
     judged_by: Validator, before: Statements, after: Statements
 ) -> None:
-    """Results after a change = the incremental ones + the old ones of nodes it cannot have touched.
+    """Results after a change = the incremental ones + the old ones of nodes it cannot have
+    touched.
     """
     change = diff(before, after)
     changed = change.added | change.removed
