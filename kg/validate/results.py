@@ -68,6 +68,11 @@ class Result:
         """Whether it is a result of a privacy rule."""
         return self.code.startswith("PRIV")
 
+    @property
+    def hides_all(self) -> bool:
+        """Whether anything that is said of the focus may be what must not be repeated."""
+        return self.private and self.component is None and self.severity == Severity.VIOLATION
+
 
 def fingerprint(term: str) -> str:
     """What a term is known by where it must not be said."""
@@ -80,10 +85,15 @@ def without_value(one: Result) -> Result:
 
 
 def discreet(results: Iterable[Result]) -> set[Result]:
-    """The results, where none says a value that a privacy rule keeps out."""
+    """The results, where none says a value that a privacy rule keeps out, nor any value of a thing
+    of which a list of names, and no shape, keeps something out.
+    """
     found = set(results)
     kept_out = {one.mark for one in found if one.private} - {None}
+    hidden = {one.focus for one in found if one.hides_all}
     return {
-        without_value(one) if kept_out and one.value and fingerprint(one.value) in kept_out else one
+        without_value(one)
+        if one.value and (one.focus in hidden or (kept_out and fingerprint(one.value) in kept_out))
+        else one
         for one in found
     }

@@ -46,12 +46,15 @@ class PositionMap:
 
     graphs: Mapping[str, Mapping[str, Located]]
 
-    def skolemised(self, graph: str, *, base: str, scope: str) -> dict[str, Located]:
-        """The triples of a graph as kg.rdf.skolemise names their blank nodes.
-
-        Those in a circle, which have no such names, keep their labels.
+    def skolemised(
+        self, graphs: Iterable[str] | None, *, base: str, scope: str
+    ) -> dict[str, Located]:
+        """The triples of some graphs together, or of all, as kg.rdf.skolemise names their blank
+        nodes. Those in a circle, which have no such names, keep their labels.
         """
-        found = self.graphs.get(graph, {})
+        found: dict[str, Located] = {}
+        for graph in self.graphs if graphs is None else graphs:
+            found |= self.graphs.get(graph, {})
         iris = _iris(found, base, scope)
         return {_renamed(line, iris): located for line, located in found.items()}
 
@@ -61,8 +64,9 @@ class PositionMap:
         """
         triples = list(triples)
         iris = _iris(triples, "urn:", "")
-        named = self.skolemised(graph, base="urn:", scope="")
-        return {line: located for line in triples if (located := named.get(_renamed(line, iris)))}
+        named = self.skolemised([graph], base="urn:", scope="")
+        renamed = ((line, named.get(_renamed(line, iris))) for line in triples)
+        return {line: located for line, located in renamed if located}
 
 
 def _iris(triples: Iterable[str], base: str, scope: str) -> dict[str, str]:

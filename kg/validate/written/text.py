@@ -64,7 +64,7 @@ def _quoted(spot: Spot, excerpt: str, caret: int, style: str) -> Iterator[Line]:
 def _details(one: Result) -> Iterable[str]:
     if one.path:
         yield f"property: {one.path}"
-    if one.value:
+    if one.value and one.value != one.focus:
         yield f"value: {one.value}"
     if one.only_by:
         yield f"only {one.only_by} finds this; please report it as a defect"
