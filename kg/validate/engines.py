@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 FAST, REFERENCE = "shacl", "pyshacl"
 _CODE = re.compile(r"[A-Z]+-[0-9]+")
-# pySHACL patches rdflib's literals for the time of a run, for the whole process.
-_ONE_AT_A_TIME = threading.Lock()
+# pySHACL patches rdflib's literals for the time of a run, for the whole process; and rdflib's
+# SPARQL parser is no tool for two threads.
+RDFLIB_AT_A_TIME = threading.Lock()
 
 
 class FastEngine:
@@ -70,7 +71,7 @@ class ReferenceEngine:
         import pyshacl  # noqa: PLC0415  0.5 s, and most loads never ask it
         from rdflib import RDF, SH, Graph  # noqa: PLC0415
 
-        with _ONE_AT_A_TIME:
+        with RDFLIB_AT_A_TIME:
             if self._shapes is None:
                 self._shapes = Graph().parse(data=self._text, format="turtle")
             graph = Graph().parse(data=data, format="nt")

@@ -11,7 +11,13 @@ from typing import NamedTuple, Protocol
 
 from kg.errors import Unavailable
 from kg.rdf import Statements, split, strip_graph
-from kg.validate.engines import FAST, REFERENCE, FastEngine, ReferenceEngine
+from kg.validate.engines import (
+    FAST,
+    RDFLIB_AT_A_TIME,
+    REFERENCE,
+    FastEngine,
+    ReferenceEngine,
+)
 from kg.validate.incremental import (
     RDF_TYPE,
     Look,
@@ -125,9 +131,10 @@ class Validator:
     def _footprints(self, scope: Scope) -> Prints:
         from kg.validate.footprint import footprints  # noqa: PLC0415  rdflib's SPARQL: 0.2 s
 
-        if scope not in self._prints:
-            self._prints[scope] = prepared(footprints(shapes_for(self.modules, scope)))
-        return self._prints[scope]
+        with RDFLIB_AT_A_TIME:
+            if scope not in self._prints:
+                self._prints[scope] = prepared(footprints(shapes_for(self.modules, scope)))
+            return self._prints[scope]
 
     def _lots(self, graphs: Mapping[str, Statements], rest: Statements) -> list[_Lot]:
         everything = rest.union(*graphs.values())
