@@ -15,7 +15,9 @@ from kg.errors import BadRequest, NotAcceptable
 from kg.formats import HTML, Format, by_name, negotiate
 from kg.knowledge_graph import KnowledgeGraph
 from kg.query import Answer, QueryPlan
-from kg.web.headers import respond
+from kg.web.citation import cited
+from kg.web.headers import link, respond
+from kg.web.templating import links_of
 
 Parameters = ImmutableMultiDict[str, str]
 
@@ -40,8 +42,13 @@ def question(
     """What `as-of=` and `timeout=` make of a planned query. Raises BadRequest, NotFound."""
     as_of = at_most_once(parameters, "as-of")
     release = kg.current() if as_of is None else kg.as_of(as_of)
-    client = request.client.host if request.client else "unknown"
-    return Question(plan, release, _seconds(at_most_once(parameters, "timeout")), client)
+    seconds = _seconds(at_most_once(parameters, "timeout"))
+    return Question(plan, release, seconds, client_of(request))
+
+
+def client_of(request: Request) -> str:
+    """Who asks, as far as the number of queries under way is limited: the address."""
+    return request.client.host if request.client else "unknown"
 
 
 def ask(kg: KnowledgeGraph, asked: Question, form: Format) -> Answer:
@@ -55,15 +62,23 @@ def answer(
 ) -> Response:
     """The answer as it is, in one of the plan's formats; it says that it is whole."""
     given = ask(kg, asked, form)
+    path = cited_path(request, asked, form, given)
     return respond(
         request,
         given.body,
         form.content_type,
         release=given.release,
-        links=links,
+        links=[*links, *([link(path, "cite-as")] if path else [])],
         KG_Complete="true",
         **_hint(kg.hints(asked.plan, form, given)),
     )
+
+
+def cited_path(request: Request, asked: Question, form: Format, given: Answer) -> str | None:
+    """The path of the answer for ever, if it has one."""
+    citation = cited(asked.plan, given.release, form.name, given.etag)
+    token = citation.token() if citation else None
+    return f"{links_of(request).root}/r/{token}" if token else None
 
 
 def _hint(hints: Sequence[str]) -> dict[str, str]:

@@ -74,7 +74,7 @@ class Measured:
         line = {
             "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
             "method": scope["method"],
-            "path": scope["path"],
+            "path": "/r/…" if part == "/r" else scope["path"],  # the rest holds a query
             "status": status,
             "ms": round(seconds * 1000, 1),
         }

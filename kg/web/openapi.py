@@ -76,6 +76,20 @@ SPARQL_POST: Described = {
 }
 NAMED: Described = {"parameters": [_format((*ROWS, *GRAPHS)), _AS_OF, _TIMEOUT]}
 
+CITED: Described = {
+    "parameters": [
+        _in_query(
+            "cite",
+            {"type": "string", "enum": ["bibtex", "csl", "text"]},
+            "A reference to the answer, for a bibliography, in the place of the answer.",
+        )
+    ],
+    "responses": {
+        "200": {"description": "The answer, byte for byte", "content": _contents(_ANSWERS)},
+        "410": {"description": "The release no longer gives the answer that was cited"},
+    },
+}
+
 
 def list_queries(app: FastAPI, base: str) -> None:
     """Let the OpenAPI document of `app` list each named query, with its own parameters."""

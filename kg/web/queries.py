@@ -124,7 +124,9 @@ def _page(request: Request, kg: KnowledgeGraph, query: NamedQuery) -> Response:
     """The form and the answer; where the parameters are wrong, the form and what is."""
     parameters = request.query_params
     try:
-        shown = show(kg, _asked(request, kg, query), lambda form: _path(request, query, form))
+        shown = show(
+            request, kg, _asked(request, kg, query), lambda form: _path(request, query, form)
+        )
     except KgError as error:
         shown = Shown(error=error)
     release = shown.answer.release if shown.answer else kg.current()

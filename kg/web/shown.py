@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from starlette.requests import Request
+
 from kg.errors import KgError
-from kg.formats import JSON, TURTLE, Kind
+from kg.formats import JSON, TURTLE, Format, Kind
 from kg.knowledge_graph import KnowledgeGraph
 from kg.query import Answer
-from kg.web.asking import Question, ask
+from kg.web.asking import Question, ask, cited_path
 from kg.web.results import Table, read_table
 
 SHOWN_BYTES = 4 * 2**20  # a larger answer is offered as a file and not as a page
@@ -39,18 +41,31 @@ class Shown(NamedTuple):
     text: str | None = None
     error: KgError | None = None
     hints: tuple[str, ...] = ()
+    cited: str | None = None
 
 
-def show(kg: KnowledgeGraph, asked: Question, path: Callable[[str], str]) -> Shown:
+def show(
+    request: Request, kg: KnowledgeGraph, asked: Question, path: Callable[[str], str]
+) -> Shown:
     """The answer to a question, where `path` gives the way to it in a format, by name."""
-    rows = asked.plan.formats[0].kind == Kind.ROWS
-    form = JSON if rows else TURTLE
+    form = JSON if asked.plan.formats[0].kind == Kind.ROWS else TURTLE
     given = ask(kg, asked, form)
-    files = tuple((LABELS[one.name], path(one.name)) for one in asked.plan.formats)
-    hints = tuple(kg.hints(asked.plan, form, given))
-    shown = Shown(asked.plan.text, given, files, hints=hints)
-    if len(given.body) > SHOWN_BYTES:
-        return shown
-    if rows:
-        return shown._replace(table=read_table(given.body))
-    return shown._replace(text=given.body.decode())
+    return Shown(
+        asked.plan.text,
+        given,
+        tuple((LABELS[one.name], path(one.name)) for one in asked.plan.formats),
+        table_of(given, form),
+        text_of(given, form),
+        hints=tuple(kg.hints(asked.plan, form, given)),
+        cited=cited_path(request, asked, form, given),
+    )
+
+
+def table_of(given: Answer, form: Format) -> Table | None:
+    """The rows of an answer in JSON, unless they are too many to show."""
+    return read_table(given.body) if form is JSON and len(given.body) <= SHOWN_BYTES else None
+
+
+def text_of(given: Answer, form: Format) -> str | None:
+    """The text of an answer in Turtle, unless it is too long to show."""
+    return given.body.decode() if form is TURTLE and len(given.body) <= SHOWN_BYTES else None

@@ -67,7 +67,9 @@ def _shown(request: Request, kg: KnowledgeGraph, parameters: Parameters) -> Show
     path = f"{links_of(request).root}/sparql"
     try:
         asked = _asked(request, kg, parameters)
-        return show(kg, asked, lambda form: f"{path}?{urlencode([*kept, ('format', form)])}")
+        return show(
+            request, kg, asked, lambda form: f"{path}?{urlencode([*kept, ('format', form)])}"
+        )
     except KgError as error:
         return Shown(" ".join(parameters.getlist("query")[:1]), error=error)
 

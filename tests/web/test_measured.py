@@ -9,6 +9,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from starlette.testclient import TestClient
 
 from kg.knowledge_graph import KnowledgeGraph
+from kg.stores import Dataset
+from kg.web.citation import Citation
 from kg.web.server import service
 
 SECRET = "a-question-of-somebody"
@@ -66,3 +68,13 @@ def test_a_request_is_logged_without_what_was_asked(
     assert logged
     assert SECRET not in json.dumps(logged)
     assert set(logged[-1]) == {"at", "method", "ms", "path", "status"}
+
+
+def test_a_cited_answer_is_logged_without_its_query(
+    client: TestClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The address of a cited answer holds the query, packed."""
+    token = Citation("ASK {}", Dataset(), 2, "json", "0" * 32).token()
+    client.get(f"/r/{token}")
+    logged = json.loads(capsys.readouterr().err.splitlines()[-1])
+    assert (logged["path"], logged["status"]) == ("/r/…", 410)
