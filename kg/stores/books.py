@@ -1,14 +1,18 @@
-"""The books: what a remote store writes about itself, and the updates that keep them; pure text.
+"""The books: what a remote store writes about itself, and the updates that keep them; pure
+text.
 
     <head>           <newest>  <release/6>              replaced by every commit
-    <release/6>      <token>   "…"                      who won the race to publish it
+    <release/6>      <by>      <commit/t>               who won the race to publish it
                      <record>  "{…}" ; <graphs> "{…}"   its record; its graphs and their sizes
-    <staged/t>       <on>      <release/5>              statements too many for one update
-    <staged/t>       <adds>    <staged/t/added/1>       a graph of them
-    <staged/t/a…/1>  <to>      <graph>                  where they belong
+    <staged/t>       <since>   "…"                      statements too many for one update, and when
+    <staged/t>       <adds>    <staged/t/1>             a graph of them
+    <staged/t/1>     <to>      <graph>                  where they belong
     <commit/t>       <void>    "…"                      a commit that must not happen any more
+    <commit/t>       <claims>  "…"                      a writer that wants to be alone, since when
 
-SPARQL 1.1 Update, section 3.1.3: one operation deletes, inserts and checks, or does nothing.
+What decides is an IRI: Virtuoso may give a row without a literal that another transaction has
+only just written. SPARQL 1.1 Update, section 3.1.3: one operation deletes, inserts and checks,
+or does nothing.
 """
 
 from __future__ import annotations
@@ -18,7 +22,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from kg.changes import Changeset
-from kg.rdf import Statements, literal
+from kg.rdf import literal
 from kg.stores.quirks import AS_WRITTEN, STORE, Quirks
 
 _HEAD = f"<{STORE}head>"
@@ -29,8 +33,9 @@ def _term(name: str) -> str:
     return f"<{STORE}{name}>"
 
 
-NEWEST, TOKEN, RECORD, GRAPHS = (_term(name) for name in ("newest", "token", "record", "graphs"))
-ON, ADDS, REMOVES, TO, VOID = (_term(name) for name in ("on", "adds", "removes", "to", "void"))
+NEWEST, BY, RECORD, GRAPHS = (_term(name) for name in ("newest", "by", "record", "graphs"))
+SINCE, ADDS, REMOVES, TO = (_term(name) for name in ("since", "adds", "removes", "to"))
+VOID, CLAIMS = _term("void"), _term("claims")
 
 
 def release(number: int) -> str:
@@ -48,12 +53,15 @@ def staged(token: str) -> str:
     return _term(f"staged/{token}")
 
 
-def _commit(token: str) -> str:
+def commit(token: str) -> str:
+    """The name of a commit in the books."""
     return _term(f"commit/{token}")
 
 
 class Entry(NamedTuple):
-    """What the books say of a release: its number, who published it, its record and its graphs."""
+    """What the books say of a release: its number, the token of the commit that published it, its
+    record and its graphs.
+    """
 
     number: int
     token: str
@@ -78,19 +86,23 @@ class Books:
         return f"SELECT ?release {self._in(f'{_HEAD} {NEWEST} ?release')}"
 
     def ask_entry(self, number: int) -> str:
-        """A query for `?token`, `?record` and `?graphs` of a release."""
-        said = f"{release(number)} {TOKEN} ?token ; {RECORD} ?record ; {GRAPHS} ?graphs"
-        return f"SELECT ?token ?record ?graphs {self._in(said)}"
+        """A query for the `?commit`, `?record` and `?graphs` of a release."""
+        said = f"{release(number)} {BY} ?commit ; {RECORD} ?record ; {GRAPHS} ?graphs"
+        return f"SELECT ?commit ?record ?graphs {self._in(said)}"
+
+    def ask_commits(self, number: int) -> str:
+        """A query for each `?commit` that published a release: one, where all is well."""
+        return f"SELECT ?commit {self._in(f'{release(number)} {BY} ?commit')}"
 
     def ask_records(self) -> str:
         """A query for the `?record` of every release."""
         return f"SELECT ?record {self._in(f'?release {RECORD} ?record')}"
 
     def ask_staged(self) -> str:
-        """A query for everything staged: `?staged`, and the `?release` that it builds on."""
-        return f"SELECT ?staged ?release {self._in(f'?staged {ON} ?release')}"
+        """A query for everything staged: `?staged`, and `?since` when, in seconds."""
+        return f"SELECT ?staged ?since {self._in(f'?staged {SINCE} ?since')}"
 
-    def ask_staging_graphs(self, name: str) -> str:
+    def ask_staging(self, name: str) -> str:
         """A query for each staging `?graph` of what is staged under `name`."""
         return (
             f"SELECT ?graph {self._in(f'{name} ?adds_or_removes ?graph . ?graph {TO} ?graph_of')}"
@@ -120,10 +132,10 @@ class Books:
     def _publish(self, entry: Entry, deleted: str, inserted: str, where: str = "") -> str:
         name = release(entry.number)
         parent = f"{_HEAD} {NEWEST} {release(entry.number - 1)}"
-        said = f"{_HEAD} {NEWEST} {name} . {name} {TOKEN} {literal(entry.token)} ; "
+        said = f"{_HEAD} {NEWEST} {name} . {name} {BY} {commit(entry.token)} ; "
         said += f"{RECORD} {literal(entry.record)} ; {GRAPHS} {literal(entry.graphs)}"
-        published = self._in(f"{name} {TOKEN} ?another")
-        voided = self._in(f"{_commit(entry.token)} {VOID} ?why")
+        published = self._in(f"{name} {BY} ?another")
+        voided = self._in(f"{commit(entry.token)} {VOID} ?why")
         return (
             f"{self._before}"
             f"DELETE {{ {self._graph} {{ {parent} }}\n{deleted} }}\n"
@@ -134,32 +146,44 @@ class Books:
 
     def void(self, token: str) -> str:
         """An update after which the commit with this token has happened or never will."""
-        said = f"{_commit(token)} {VOID} {literal('No answer came.')}"
+        said = f"{commit(token)} {VOID} {literal('No answer came.')}"
         return f"{self._before}INSERT DATA {self._in(said)}"
 
-    def stage(self, token: str, parent: int, places: Iterable[tuple[str, str, str]]) -> str:
-        """An update that says what will be staged: `places` are ADDS or REMOVES, a staging graph,
-        and the graph that its statements belong to.
+    def ask_claims(self) -> str:
+        """A query for every claim to write: `?claim`, and `?since` when, in seconds; and beside
+        each, or alone where there is none, the newest `?release`.
         """
-        name = staged(token)
+        said = f"{_HEAD} {NEWEST} ?release . OPTIONAL {{ ?claim {CLAIMS} ?since }}"
+        return f"SELECT ?release ?claim ?since {self._in(said)}"
+
+    def claim(self, name: str, since: float) -> str:
+        """An update by which the commit `name` says that it wants to write."""
+        return f"INSERT DATA {self._in(f'{name} {CLAIMS} {literal(str(since))}')}"
+
+    def withdraw(self, name: str) -> str:
+        """An update that takes a claim back."""
+        return f"DELETE WHERE {self._in(f'{name} {CLAIMS} ?since')}"
+
+    def stage(self, name: str, since: float, places: Iterable[tuple[str, str, str]]) -> str:
+        """An update that says what will be staged under `name`: `places` are ADDS or REMOVES, a
+        staging graph, and the graph that its statements belong to.
+        """
         said = " ".join(f"{name} {does} <{at}> . <{at}> {TO} <{to}> ." for does, at, to in places)
-        return f"INSERT DATA {self._in(f'{name} {ON} {release(parent)} . {said}')}"
+        return f"INSERT DATA {self._in(f'{name} {SINCE} {literal(str(since))} . {said}')}"
 
-    def clear(self, graph: str) -> str:
-        """An update that removes the statements of a staging graph."""
-        return f"CLEAR SILENT GRAPH {graph}"
+    def unstage(self, name: str, graphs: Iterable[str]) -> str:
+        """An update that removes the staging `graphs` of `name`, and forgets it."""
+        cleared = (f"CLEAR SILENT GRAPH <{graph}>" for graph in sorted(graphs))
+        said = self._in(f"{name} ?adds_or_removes ?graph . ?graph {TO} ?graph_of")
+        since = self._in(f"{name} {SINCE} ?since")
+        return " ;\n".join([*cleared, f"DELETE WHERE {said}", f"DELETE WHERE {since}"])
 
-    def unstage(self, name: str) -> str:
-        """An update that forgets what was staged under `name`."""
-        graphs = self._in(f"{name} ?adds_or_removes ?graph . ?graph {TO} ?graph_of")
-        return f"DELETE WHERE {graphs} ;\nDELETE WHERE {self._in(f'{name} {ON} ?release')}"
-
-    def quads(self, statements: Statements, graph: str | None = None) -> str:
-        """Statements as SPARQL quads, in their own graphs or all in `graph`."""
+    def quads(self, statements: Iterable[str]) -> str:
+        """Statements as SPARQL quads."""
         by_graph: dict[str, list[str]] = defaultdict(list)
         for statement in statements:
-            triple, own, _ = statement.rsplit(" ", 2)
-            by_graph[f"<{graph}>" if graph else own].append(self._as_stored(triple))
+            triple, graph, _ = statement.rsplit(" ", 2)
+            by_graph[graph].append(self._as_stored(triple))
         blocks = ((name, " .\n".join(sorted(triples))) for name, triples in by_graph.items())
         return "\n".join(f"GRAPH {name} {{\n{block} }}" for name, block in sorted(blocks))
 

@@ -39,9 +39,11 @@ class Quirks(NamedTuple):
     names_no_graph: bool = False
     timeout: tuple[str, float] | None = None
     digest: bool = False
+    isolates: bool = False
     lock: bool = False
     statements: int | None = None
     characters: int | None = 16 * 2**20
+    stages: bool = False
     kept: Mapping[str, re.Pattern[str]] = {}
     mended: tuple[tuple[bytes, bytes], ...] = ()
     describing: str = ""
@@ -78,6 +80,8 @@ _VIRTUOSO_KEEPS = {
     _XSD + "duration": _NONE,
     _XSD + "dayTimeDuration": _NONE,
     _XSD + "yearMonthDuration": _NONE,
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#XMLLiteral": _NONE,
+    "http://www.opengis.net/ont/geosparql#wktLiteral": _NONE,
 }
 _BOOLEAN = rb'"datatype": "http://www.w3.org/2001/XMLSchema#boolean", "value": "%s"'
 
@@ -88,6 +92,7 @@ QUIRKS = {
         books="urn:x-arq:DefaultGraph",
         merge="urn:x-arq:UnionGraph",
         keeps_merge=True,
+        isolates=True,
         timeout=("timeout", 1),
         characters=None,
     ),
@@ -95,9 +100,11 @@ QUIRKS = {
         names_no_graph=True,
         timeout=("timeout", 0.001),
         digest=True,
+        isolates=True,
         lock=True,
-        statements=400,
+        statements=1000,
         characters=400_000,
+        stages=True,
         kept=_VIRTUOSO_KEEPS,
         mended=((_BOOLEAN % b"1", _BOOLEAN % b"true"), (_BOOLEAN % b"0", _BOOLEAN % b"false")),
         describing='DEFINE sql:describe-mode "CBD" ',

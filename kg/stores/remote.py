@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import time
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
@@ -36,6 +37,7 @@ T = TypeVar("T")
 
 _BOOKS_SECONDS = 30.0
 _READING_SECONDS = 30.0
+_LITERAL_SECONDS = 2.0  # until the text of a literal that was just written can be read; see books
 _LARGEST = 2**32
 # Queries are read in a process apart before they are sent: one that nests deep ends its reader.
 _READER_MIB = 256
@@ -67,7 +69,7 @@ class RemoteStore:
     def releases(self) -> list[Release]:
         """The record of every release, oldest first; only the newest can be asked."""
         rows = self._rows(self._books.ask_records())
-        records = [Release(**json.loads(row["record"])) for row in rows]
+        records = [Release(**json.loads(row["record"])) for row in rows if "record" in row]
         return sorted(records, key=lambda release: release.number)
 
     def graphs(self, *, release: int | None = None) -> frozenset[str]:
@@ -223,12 +225,19 @@ class RemoteStore:
             return Entry(0, "", "", "{}")
         kept = self._entry
         if kept is None or kept.number != number:
-            rows = self._rows(self._books.ask_entry(number))
-            if len(rows) != 1:
-                raise two_writers(number)
-            kept = Entry(number, **rows[0])
-            self._entry = kept
+            kept = self._entry = self._read_entry(number)
         return kept
+
+    def _read_entry(self, number: int) -> Entry:
+        span = Span.of(_LITERAL_SECONDS)
+        while not span.is_over():
+            rows = self._rows(self._books.ask_entry(number))
+            if len(rows) == 1 and len(rows[0]) == 3:
+                (row,) = rows
+                token = row["commit"].rpartition("/")[2]
+                return Entry(number, token, row["record"], row["graphs"])
+            time.sleep(0.02)
+        raise two_writers(number)
 
     def _sizes(self, number: int) -> dict[str, int]:
         sizes: dict[str, int] = json.loads(self._entry_of(number).graphs)

@@ -9,7 +9,7 @@ import json
 import pyoxigraph as ox
 
 from kg.errors import AnswerTooLarge, RdfSyntax, StoreUnreadable
-from kg.formats import JSON, NTRIPLES, Format
+from kg.formats import JSON, NQUADS, NTRIPLES, Format
 from kg.rdf import Statements, parse
 from kg.stores.quirks import AS_WRITTEN, Quirks
 from kg.stores.refusals import Reply, broken_off
@@ -47,9 +47,10 @@ class Replies:
         """The rows of ?s ?p ?o ?g as canonical N-Quads lines."""
         body = self._body(reply, _ROWS_TYPES)
         try:
-            return _lines(self._results(body))
+            quads = _quads(self._results(body))
         except (SyntaxError, ValueError) as error:
             raise broken_off(reply, error) from error
+        return parse(quads, NQUADS.syntax, source="the service").statements
 
     def graph(self, reply: Reply, query: str, form: Format, limit: int) -> bytes:
         """The triples in `form`, with the prefixes of `query`. Raises as `rows` does."""
@@ -96,12 +97,11 @@ class Replies:
         return results
 
 
-def _lines(rows: Rows) -> Statements:
+def _quads(rows: Rows) -> bytes:
     if isinstance(rows, ox.QueryBoolean):
         raise ValueError("a boolean, and no rows")  # noqa: TRY004 (of the answer, not of the code)
     quads = (ox.Quad(row["s"], row["p"], row["o"], row["g"]) for row in rows)
-    body = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
-    return frozenset(body.decode().split("\n")) - {""}
+    return ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
 
 
 def _boolean(value: bool) -> Rows:

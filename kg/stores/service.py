@@ -8,14 +8,16 @@ a whole exchange be ended at a moment; a time limit on each read would let a slo
 from __future__ import annotations
 
 import asyncio
+import secrets
 import threading
+import time
 from collections.abc import Coroutine, Mapping
 from typing import NamedTuple, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 import httpx2
 
-from kg.errors import StoreUnreadable, Unavailable, Usage
+from kg.errors import StoreBusy, StoreUnreadable, Unavailable, Usage
 from kg.stores.base import Access
 from kg.stores.refusals import OutcomeUnknown, Reply, Span, query_refusal, update_refusal
 from kg.stores.results import too_large
@@ -25,6 +27,7 @@ T = TypeVar("T")
 UPDATE_SECONDS = 600.0
 _CONNECT_SECONDS = 10.0
 _CONNECTIONS = 32
+_TRIES = 12
 _LARGEST_MESSAGE = 2**20
 # JSON and N-Triples are longer than most formats that they are turned into.
 _LONGER = 4
@@ -103,9 +106,21 @@ class Service:
         return reply
 
     def update(self, text: str) -> None:
-        """Carry out an update. Raises StoreBusy where it was refused because of another one,
-        Unsupported, StoreUnreadable; OutcomeUnknown where no answer came.
+        """Carry out an update that does no harm when it is sent twice.
+
+        Again where the service gave it up for another one's sake. Raises StoreBusy, Unsupported,
+        StoreUnreadable; OutcomeUnknown where no answer came.
         """
+        for attempt in range(1, _TRIES + 1):
+            try:
+                return self._update(text)
+            except StoreBusy:
+                if attempt == _TRIES:
+                    raise
+                time.sleep(attempt * (5 + secrets.randbelow(20)) / 1000)
+        return None
+
+    def _update(self, text: str) -> None:
         if self._update_url is None:
             raise Usage("This store is only read. Set KG_STORE_UPDATE to the service's update URL.")
         headers = {"Content-Type": "application/sparql-update", "Accept": "*/*"}

@@ -1,20 +1,23 @@
-"""Commits too large for one update: their statements go to graphs aside, which no reader sees, and
-one small update moves them.
+"""Commits that one update cannot hold: their statements go to graphs aside, which no reader sees,
+and one small update moves them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import math
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 from kg.changes import Changeset
-from kg.rdf import Statements
-from kg.stores.books import ADDS, REMOVES, Books, release_number
+from kg.stores.books import ADDS, REMOVES, Books, staged
 from kg.stores.quirks import STORE, Quirks
 from kg.stores.service import Service
 
 Ask = Callable[[str], list[dict[str, str]]]
 # What one of the many updates of a large commit holds, where the product sets no lower limit.
-_STATEMENTS, _CHARACTERS = 20_000, 4 * 2**20
+_STATEMENTS = 20_000
+_ABANDONED_SECONDS = 6 * 3600
 
 
 class Staging:
@@ -22,54 +25,70 @@ class Staging:
 
     def __init__(self, service: Service, books: Books, quirks: Quirks, ask: Ask) -> None:
         self._service, self._books, self._ask = service, books, ask
-        # INSERT DATA takes more than the operation that publishes, so twice as much is safe.
-        self._statements = 2 * (quirks.statements or _STATEMENTS // 2)
-        self._characters = quirks.characters or _CHARACTERS
+        self._statements = quirks.statements or _STATEMENTS
+        self._characters = quirks.characters or math.inf
 
-    def stage(self, token: str, parent: int, changeset: Changeset) -> None:
-        """Write the statements of a commit aside. Raises what Service.update raises."""
-        self._sweep(parent)
-        places = list(_places(token, changeset))
-        said = [(does, at, graph) for does, at, graph, _ in places]
-        self._service.update(self._books.stage(token, parent, said))
-        for _, at, _, statements in places:
-            for portion in self._portions(statements):
-                self._service.update(f"INSERT DATA {{ {self._books.quads(portion, at)} }}")
+    @contextmanager
+    def staged(self, token: str, changeset: Changeset) -> Iterator[None]:
+        """Have the statements of a commit aside. Raises what Service.update raises."""
+        self._sweep()
+        name = staged(token)
+        places = _Places(token)
+        aside = [places.move(does, one) for does, one in _moves(changeset)]
+        try:
+            self._service.update(self._books.stage(name, time.time(), places.said()))
+            for portion in self._portions(aside):
+                self._service.update(f"INSERT DATA {{ {self._books.quads(portion)} }}")
+            yield
+        finally:
+            self._service.update(self._books.unstage(name, places.graphs()))
 
-    def drop(self, name: str) -> None:
-        """Remove what was staged under `name`."""
-        for row in self._ask(self._books.ask_staging_graphs(name)):
-            self._service.update(self._books.clear(f"<{row['graph']}>"))
-        self._service.update(self._books.unstage(name))
-
-    def _sweep(self, newest: int) -> None:
-        """Remove what was staged on older releases: it can never be published."""
+    def _sweep(self) -> None:
+        """Remove what killed writers left."""
         for row in self._ask(self._books.ask_staged()):
-            if release_number(row["release"]) != newest:
-                self.drop(f"<{row['staged']}>")
+            if "since" in row and float(row["since"]) < time.time() - _ABANDONED_SECONDS:
+                name = f"<{row['staged']}>"
+                graphs = [found["graph"] for found in self._ask(self._books.ask_staging(name))]
+                self._service.update(self._books.unstage(name, graphs))
 
-    def _portions(self, statements: Statements) -> Iterator[Statements]:
-        portion: set[str] = set()
+    def _portions(self, statements: Iterable[str]) -> Iterator[list[str]]:
+        portion: list[str] = []
         size = 0
         for statement in statements:
-            if portion and (
-                len(portion) >= self._statements or size + len(statement) > self._characters
-            ):
-                yield frozenset(portion)
-                portion, size = set(), 0
-            portion.add(statement)
+            full = len(portion) >= self._statements or size + len(statement) > self._characters
+            if portion and full:
+                yield portion
+                portion, size = [], 0
+            portion.append(statement)
             size += len(statement)
-        yield frozenset(portion)
+        if portion:
+            yield portion
 
 
-def _places(token: str, changeset: Changeset) -> Iterator[tuple[str, str, str, Statements]]:
-    """What each staging graph does, its IRI, the graph that it is for, and its statements."""
-    for does, kind, statements in (
-        (ADDS, "added", changeset.added),
-        (REMOVES, "removed", changeset.removed),
-    ):
-        by_graph: dict[str, set[str]] = {}
-        for statement in statements:
-            by_graph.setdefault(statement.rsplit(" ", 2)[1][1:-1], set()).add(statement)
-        for place, (graph, held) in enumerate(sorted(by_graph.items()), start=1):
-            yield does, f"{STORE}staged/{token}/{kind}/{place}", graph, frozenset(held)
+class _Places:
+    """The staging graphs of one commit: one for each graph that gains or loses statements."""
+
+    def __init__(self, token: str) -> None:
+        self._start = f"{STORE}staged/{token}/"
+        self._graphs: dict[tuple[str, str], str] = {}
+
+    def move(self, does: str, statement: str) -> str:
+        """The statement, in the staging graph for what it does to its graph."""
+        triple, graph, _ = statement.rsplit(" ", 2)
+        place = self._graphs.setdefault((does, graph), f"{self._start}{len(self._graphs)}")
+        return f"{triple} <{place}> ."
+
+    def said(self) -> list[tuple[str, str, str]]:
+        """What each graph does, its IRI, and the IRI of the graph that it is for."""
+        return [(does, place, graph[1:-1]) for (does, graph), place in self._graphs.items()]
+
+    def graphs(self) -> list[str]:
+        """The IRIs of the staging graphs."""
+        return list(self._graphs.values())
+
+
+def _moves(changeset: Changeset) -> Iterator[tuple[str, str]]:
+    """Each statement with what it does, graph by graph."""
+    for does, statements in ((ADDS, changeset.added), (REMOVES, changeset.removed)):
+        for one in sorted(statements, key=lambda statement: statement.rsplit(" ", 2)[1]):
+            yield does, one
