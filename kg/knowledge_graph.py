@@ -10,13 +10,23 @@ from types import TracebackType
 
 from kg.changes import Changeset, diff
 from kg.content import data_files, ontology_files, rebased, shape_files
+from kg.deny_list import DenyList, read_deny_list
 from kg.describe import Description, describe
 from kg.errors import StoreUnreadable
 from kg.formats import Format
 from kg.history import release_as_of
 from kg.ledger import Entry, Ledger, mint
-from kg.load import Loader, Outcome, Progress, Source, read_source
-from kg.query import Answer, Answers, QueryPlan, Slots, plan
+from kg.load import (
+    Loader,
+    Outcome,
+    Plan,
+    Progress,
+    Question,
+    Source,
+    read_proposal,
+    read_source,
+)
+from kg.query import Answer, Answers, QueryPlan, Slots, named_queries, plan
 from kg.query.hints import Terms, says_nothing, teaching
 from kg.rdf import content_after
 from kg.reference import Handbook, Shelf
@@ -155,6 +165,30 @@ class KnowledgeGraph:
             progress=progress,
         )
 
+    def propose(
+        self,
+        sources: Sequence[Source],
+        *,
+        agent: str | None = None,
+        message: str = "",
+        questions: bool = False,
+    ) -> Plan:
+        """What loading `sources` would change; nothing is written. With `questions`, also which of
+        the named queries would be answered differently. See kg.load.Loader.plan.
+        """
+        named = named_queries(self.settings.base).values() if questions else ()
+        asked = [Question(one.name, one.title, one.text_with({})) for one in named]
+        return self._loader.plan(
+            [*self._terms_if_empty(), *sources],
+            agent=agent or self.settings.agent,
+            message=message,
+            questions=asked if questions else None,
+        )
+
+    def apply(self, plan: str, *, progress: Progress = lambda _: None) -> Outcome:
+        """Publish what a plan, as the text of its file, proposed; see kg.load.Loader.apply."""
+        return self._loader.apply(read_proposal(plan), progress)
+
     def load_own_data(self, progress: Progress = lambda _: None) -> Outcome:
         """Load the data that come with the package."""
         return self.load(
@@ -243,4 +277,11 @@ class KnowledgeGraph:
             (path.name, rebased(path.read_bytes(), base)) for path in shape_files()
         )
         validator = Validator(modules, vocabulary=f"{base}def/")
-        return Loader(self.store, validator, self.vocabulary)
+        few = self.settings.disclosure_k
+        return Loader(self.store, validator, self.vocabulary, self._denied, few)
+
+    def _denied(self) -> DenyList | None:
+        """The deny list as it is now: it may grow while a server runs."""
+        path, key = self.settings.deny_list, self.settings.deny_key
+        secret = key.get_secret_value() if key else None
+        return read_deny_list(Path(path), secret) if path else None

@@ -75,6 +75,15 @@ class Settings(BaseSettings):
     query_mib: int = Field(1024, ge=256, description="Most memory one query process may take, MiB")
     answer_mib: int = Field(64, ge=1, description="Largest answer to a query, MiB")
     body_mib: int = Field(256, ge=1, description="Largest body or file that is read, MiB")
+    disclosure_k: int = Field(
+        3, ge=1, description="How many reviews must share what is said of one, or it is pointed out"
+    )
+    deny_list: str | None = Field(
+        None, description="File of keyed hashes of names that no text may hold; see `kg deny-list`"
+    )
+    deny_key: SecretStr | None = Field(
+        None, description="Key of the deny list, in hexadecimal digits, where the file has none"
+    )
     agent: str = Field("unnamed", description="Who makes a release, where `--agent` does not say")
 
     @classmethod

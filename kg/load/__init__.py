@@ -1,15 +1,22 @@
-"""Publishing: read files, compare, judge, commit. One release, or none and an error that says why.
+"""Publishing: read files, compare, judge, commit. One release, or none and an error that says
+why.
 """
 
 from kg.load.loader import Loader, Outcome, Progress
+from kg.load.plan import Plan, Proposal, read_proposal
+from kg.load.questions import Question
 from kg.load.sources import Filled, Source, graphs_filled, read_source
 
 __all__ = [
     "Filled",
     "Loader",
     "Outcome",
+    "Plan",
     "Progress",
+    "Proposal",
+    "Question",
     "Source",
     "graphs_filled",
+    "read_proposal",
     "read_source",
 ]

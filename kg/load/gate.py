@@ -1,18 +1,22 @@
-"""The gate before a store: judges a change at the cost of the change where it can, else the whole.
+"""The gate before a store: judges a change at the cost of the change where it can, else the
+whole.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 
 from kg.changes import Changeset, diff
+from kg.deny_list import DenyList
 from kg.derive import is_derived
+from kg.errors import BadRequest
 from kg.formats import CSV
 from kg.load.surroundings import OneGraph, Surroundings
 from kg.rdf import Statements
 from kg.stores import Store
-from kg.validate import Engine, Report, Terms, Validator, View
+from kg.validate import Engine, Report, Result, Severity, Terms, Validator, View
 from kg.vocab import Vocabulary
 
 # Past this many changed statements, judging everything costs less than looking around each of them.
@@ -22,8 +26,14 @@ MOST_INCREMENTAL = 20_000
 class Gate:
     """Judges what a store would hold. Keeps the terms of the last release that it looked at."""
 
-    def __init__(self, store: Store, validator: Validator, vocabulary: Vocabulary) -> None:
-        self._store, self._validator = store, validator
+    def __init__(
+        self,
+        store: Store,
+        validator: Validator,
+        vocabulary: Vocabulary,
+        denied: Callable[[], DenyList | None],
+    ) -> None:
+        self._store, self._validator, self._denied = store, validator, denied
         self._terms_prefix = f"{vocabulary.base}def/"
         self._terms = ("", Terms(frozenset()))
 
@@ -58,14 +68,17 @@ class Gate:
             }
             views[None] = Surroundings(self._store, parent, change)
             terms = self._terms_of(parent)
-            return self._validator.judge_change(judged, change.removed, terms, views)
-        rest = self._rest(replaced, parent).union(*derived.values())
-        return self._validator.judge(after, rest, engine)
+            report = self._validator.judge_change(judged, change.removed, terms, views)
+        else:
+            rest = self._rest(replaced, parent).union(*derived.values())
+            report = self._validator.judge(after, rest, engine)
+        return self._with_denied(report, judged - change.removed)
 
     def judge_alone(self, after: Mapping[str, Statements], engine: Engine) -> Report:
         """The report on the graphs `after` beside nothing but the terms."""
         terms = self._terms_of(self._store.current())
-        return self._validator.judge(after, terms.statements, engine)
+        report = self._validator.judge(after, terms.statements, engine)
+        return self._with_denied(report, frozenset().union(*after.values()))
 
     def judge_store(self) -> Report:
         """The report on the newest release: every authored graph alone, and all together."""
@@ -75,7 +88,26 @@ class Gate:
         derived = {name for name in graphs if is_derived(name)}
         rest = frozenset().union(*(graphs[name] for name in derived))
         authored = {name: frozenset(graphs[name]) for name in graphs.keys() - derived}
-        return self._validator.judge(authored, rest)
+        report = self._validator.judge(authored, rest)
+        return self._with_denied(report, frozenset().union(*authored.values()))
+
+    def faults(self, texts: Iterable[str]) -> list[BadRequest]:
+        """A refusal where one of the texts that go into the history holds a name that is on the
+        deny list.
+        """
+        denied = self._denied()
+        if not denied or not any(map(denied.holds, texts)):
+            return []
+        return [
+            BadRequest(
+                "The message, or the name of the agent or of a file, holds a name that is on the "
+                "deny list. Word it in another way: it would be kept in the history."
+            )
+        ]
+
+    def _with_denied(self, report: Report, statements: Statements) -> Report:
+        denied = self._denied()
+        return joined(report, denied.results(statements)) if denied else report
 
     def keep_terms(self, parent: int, release: int, change: Changeset) -> None:
         """Remember, after a commit that touched no terms, that they are those of the parent."""
@@ -116,3 +148,16 @@ class Gate:
 def _inside(statements: Statements, graph: str) -> Statements:
     name = f"<{graph}>"
     return frozenset(one for one in statements if one.rsplit(" ", 2)[1] == name)
+
+
+def joined(report: Report, results: Iterable[Result]) -> Report:
+    """A report with further results, worst first."""
+    more = sorted(results, key=lambda one: (one.focus, one.graph or ""))
+    every = sorted((*report.results, *more), key=lambda one: list(Severity).index(one.severity))
+    return replace(report, results=tuple(every))
+
+
+def without(report: Report, names: Collection[str]) -> Report:
+    """A report without the results for the things `names`, by IRI."""
+    focus = {f"<{name}>" for name in names}
+    return replace(report, results=tuple(one for one in report.results if one.focus not in focus))

@@ -4,10 +4,10 @@ retired; reads the store.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from kg.errors import BadRequest, IdentifiersRetired, IdentifiersVanish
-from kg.ledger import TOMBSTONE, Ledger, labels, reason
+from kg.ledger import TOMBSTONE, Ledger, Tombstone, labels, reason
 from kg.load.drafts import Draft
 from kg.load.rewriting import inside
 from kg.rdf import Statements, split
@@ -41,35 +41,39 @@ class Identifiers:
         gone = frozenset().union(*(standing[one].statements(self._vocabulary) for one in back))
         return {**after, graph: self._store.dump([graph], release=parent) - gone}
 
-    def refuse(self, draft: Draft) -> None:
-        """Raises IdentifiersVanish, IdentifiersRetired, where the draft would bring that about."""
-        self._refuse_retired(draft)
-        vanishing = self._ledger.vanishing(draft.changeset, draft.parent)
-        if vanishing:
-            listed = _listed(vanishing, labels(self._store, vanishing[:SHOWN], draft.parent))
-            raise IdentifiersVanish(
-                f"{len(vanishing):,} identifiers that were published would vanish: {listed}. Keep "
-                "what is said of them, withdraw them with kg withdraw, or move them to others with "
-                "kg move.",
-                identifiers=vanishing[:SHOWN],
-                count=len(vanishing),
-            )
+    def faults(self, draft: Draft) -> list[IdentifiersVanish | IdentifiersRetired]:
+        """The refusals of a draft that would let identifiers vanish, or use retired ones again."""
+        return [*self._vanishing(draft), *self._retired(draft)]
 
-    def _refuse_retired(self, draft: Draft) -> None:
-        """A tombstone says all that may be said of its identifier."""
+    def used_again(self, draft: Draft) -> dict[str, Tombstone]:
+        """The tombstones of retired identifiers of which a draft says something."""
         graph = self._vocabulary.tombstones
         said = draft.changeset.added - inside(draft.changeset.added, graph)
-        described = self._ledger.described(said)
-        standing = self._ledger.tombstones(described, release=draft.parent)
+        standing = self._ledger.tombstones(self._ledger.described(said), release=draft.parent)
         lifted = self._ledger.described(inside(draft.changeset.removed, graph))
-        again = sorted(standing.keys() - lifted)
+        return {name: one for name, one in sorted(standing.items()) if name not in lifted}
+
+    def _vanishing(self, draft: Draft) -> Iterator[IdentifiersVanish]:
+        names = self._ledger.vanishing(draft.changeset, draft.parent)
+        if names:
+            listed = _listed(names, labels(self._store, names[:SHOWN], draft.parent))
+            yield IdentifiersVanish(
+                f"These would be described no more ({len(names):,}): {listed}. Keep what is said "
+                "of them, withdraw them with kg withdraw, or move them to others with kg move.",
+                identifiers=names[:SHOWN],
+                count=len(names),
+            )
+
+    def _retired(self, draft: Draft) -> Iterator[IdentifiersRetired]:
+        """A tombstone says all that may be said of its identifier."""
+        again = self.used_again(draft)
         if again:
-            targets = {one: standing[one].replaced_by for one in again}
-            listed = _listed(again, {one: f"now <{to}>" for one, to in targets.items() if to})
-            raise IdentifiersRetired(
-                f"{len(again):,} identifiers were retired, and are not used again: {listed}. Leave "
-                "out what is said of them, or say it of what replaced them.",
-                identifiers=again[:SHOWN],
+            moved = {name: one.replaced_by for name, one in again.items()}
+            listed = _listed(list(again), {one: f"now <{to}>" for one, to in moved.items() if to})
+            yield IdentifiersRetired(
+                f"These were retired ({len(again):,}): {listed}. Leave out what is said of them, "
+                "or say it of what replaced them.",
+                identifiers=list(again)[:SHOWN],
                 count=len(again),
             )
 
@@ -84,7 +88,7 @@ class Identifiers:
                 )
 
 
-def _listed(names: Collection[str], notes: Mapping[str, str]) -> str:
+def _listed(names: Sequence[str], notes: Mapping[str, str]) -> str:
     shown = [
         f"<{one}> ({notes[one]})" if one in notes else f"<{one}>" for one in list(names)[:SHOWN]
     ]

@@ -10,16 +10,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kg.changes import Changeset
-from kg.errors import Moved, ShapesBroken
+from kg.deny_list import DenyList
+from kg.disclosure import Disclosure
+from kg.errors import BadRequest, Moved, Refused, ShapesBroken
 from kg.history import LoadedFile, Note, provenance
 from kg.ledger import Ledger
 from kg.load.drafts import Draft, Drafts
-from kg.load.gate import Gate
+from kg.load.gate import Gate, joined, without
 from kg.load.identifiers import Identifiers
 from kg.load.moving import Moving
+from kg.load.plan import Plan, Proposal
+from kg.load.questions import Question, compare
 from kg.load.retiring import Moment, Retiring
 from kg.load.returning import Returning
+from kg.load.rewriting import authored
 from kg.load.sources import Filled, Source, graphs_filled
+from kg.load.survey import survey
 from kg.rdf import Statements
 from kg.stores import Release, Store
 from kg.takedown import Takedown
@@ -42,9 +48,16 @@ class Outcome:
 class Loader:
     """Loads sources into one store, behind one gate."""
 
-    def __init__(self, store: Store, validator: Validator, vocabulary: Vocabulary) -> None:
-        self._store, self._vocabulary = store, vocabulary
-        self._gate = Gate(store, validator, vocabulary)
+    def __init__(
+        self,
+        store: Store,
+        validator: Validator,
+        vocabulary: Vocabulary,
+        denied: Callable[[], DenyList | None] = lambda: None,
+        few: int = 3,
+    ) -> None:
+        self._store, self._vocabulary, self._few = store, vocabulary, few
+        self._gate = Gate(store, validator, vocabulary, denied)
         self._drafts = Drafts(store, vocabulary)
         self._ledger = Ledger(store, vocabulary)
         self._retiring = Retiring(store, vocabulary, self._ledger)
@@ -57,12 +70,16 @@ class Loader:
         alone: bool = False,
         engine: Engine = Engine.AUTO,
     ) -> Report:
-        """What the gate says of `sources`, beside what the store knows unless `alone`."""
+        """What the gate says of `sources`, beside what the store knows unless `alone`; and which of
+        their reviews few others are like.
+        """
         after = _statements(graphs_filled(sources, self._vocabulary))
-        if alone and self._store.current():
-            return self._gate.judge_alone(after, engine)
         parent = self._store.current()
-        return self._gate.judge(after, self._drafts.derived(after), parent, engine=engine)
+        if alone and parent:
+            return self._gate.judge_alone(after, engine)
+        draft = self._drafts.of_graphs(after, parent)
+        report = self._gate.judge(after, draft.derived, parent, engine=engine)
+        return self._with_disclosure(report, draft, frozenset().union(*after.values()))
 
     def judge_store(self) -> Report:
         """What the gate says of the newest release."""
@@ -87,6 +104,58 @@ class Loader:
         after = _statements(filled)
         note = Note(agent, message, _files(filled))
         return self._publish(lambda moment: self._filling(after, moment), note, progress)
+
+    def plan(
+        self,
+        sources: Sequence[Source],
+        *,
+        agent: str,
+        message: str = "",
+        questions: Sequence[Question] | None = None,
+    ) -> Plan:
+        """What loading `sources` would change, and whether it would be refused; with those of
+        `questions` that would be answered differently. Nothing is published.
+
+        Raises RdfSyntax, RdfUnsupported, BadRequest; Unsupported where the store cannot try
+        questions.
+        """
+        filled = graphs_filled(sources, self._vocabulary)
+        note = Note(agent, message, _files(filled))
+        draft = self._filling(_statements(filled), self._moment())
+        refusals = [error.detail for error in self._faults(draft, note)]
+        report = self._gate.judge(draft.after, draft.derived, draft.parent, changed_only=True)
+        report = without(report, self._identifiers.used_again(draft))
+        report = self._with_disclosure(report, draft, frozenset())
+        found = survey(self._store, self._vocabulary, self._ledger, draft)
+        asked = None
+        if questions is not None:
+            asked = tuple(compare(self._store, draft.changeset, draft.parent, questions))
+        content = self._content(draft.parent)
+        proposal = Proposal(draft.parent, content, note, draft.changeset)
+        return Plan(proposal, report, found, asked, tuple(refusals))
+
+    def apply(self, proposal: Proposal, progress: Progress = lambda _: None) -> Outcome:
+        """Publish what a plan proposed, and nothing else. It is judged again: a plan is a file, and
+        files can be written by anyone.
+
+        Raises Moved where another release was published since, BadRequest where the proposal is not
+        what its statements come to, and what load raises.
+        """
+        parent, change = proposal.parent, proposal.changeset
+        moment = self._moment()
+        if (parent, proposal.content) != (moment.parent, self._content(moment.parent)):
+            raise Moved(
+                f"The plan was made on release {parent}, and the store has moved on or is another "
+                "one. Plan again.",
+                planned=parent,
+                current=moment.parent,
+            )
+        written = Changeset(*(authored(one, self._vocabulary) for one in change))
+        after = self._drafts.of_change(written, parent).after
+        draft = self._filling(after, moment)
+        if draft.changeset != change:
+            raise BadRequest("The plan does not come to what it says. Plan again.")
+        return self._publish_once(draft, moment, proposal.note, progress)
 
     def withdraw(
         self, name: str, why: str, instead: str | None, *, agent: str, message: str = ""
@@ -137,7 +206,8 @@ class Loader:
         return self._drafts.of_graphs(whole, moment.parent)
 
     def _change(self, planned: Callable[[Moment], Changeset], note: Note) -> Outcome:
-        """Publish a change to authored statements, planned again where another writer was faster.
+        """Publish a change to authored statements, planned again where another writer was
+        faster.
         """
         return self._publish(
             lambda moment: self._drafts.of_change(planned(moment), moment.parent), note
@@ -150,25 +220,46 @@ class Loader:
             moment = self._moment()
             draft = drafted(moment)
             try:
-                return self._record(draft, moment.at, note, self._judged(draft, progress))
+                return self._publish_once(draft, moment, note, progress)
             except Moved:
                 if attempt == _TRIES:
                     raise
                 progress("Another release was published meanwhile; planning again")
         raise AssertionError("the loop returns or raises")
 
-    def _judged(self, draft: Draft, progress: Progress) -> Report:
-        """The report on a draft that may be published. Raises IdentifiersVanish, ShapesBroken."""
-        if not draft.changeset:
-            return Report()
+    def _publish_once(
+        self, draft: Draft, moment: Moment, note: Note, progress: Progress
+    ) -> Outcome:
+        report = self._judged(draft, note, progress) if draft.changeset else Report()
+        return self._record(draft, moment.at, note, report)
+
+    def _judged(self, draft: Draft, note: Note, progress: Progress) -> Report:
+        """The report on a draft that may be published. Raises IdentifiersVanish,
+        IdentifiersRetired, BadRequest, ShapesBroken.
+        """
         added = len(draft.changeset.added)
         progress(f"Checking {added:,} new statements against the shapes")
-        self._identifiers.refuse(draft)
+        for fault in self._faults(draft, note):
+            raise fault
         report = self._gate.judge(draft.after, draft.derived, draft.parent, changed_only=True)
         if not report.conforms:
             raise ShapesBroken("Nothing is loaded. Mend this and load again:", report=report)
         progress("Publishing")
         return report
+
+    def _faults(self, draft: Draft, note: Note) -> list[Refused]:
+        """Why a draft is refused, apart from the shapes."""
+        texts = (note.message, note.agent, *(file.name for file in note.files))
+        return [*self._identifiers.faults(draft), *self._gate.faults(texts)]
+
+    def _with_disclosure(self, report: Report, draft: Draft, seen: Statements) -> Report:
+        look = Disclosure(self._store, self._vocabulary, draft.parent, self._few)
+        return joined(report, look.results(seen, draft.changeset))
+
+    def _content(self, release: int) -> str:
+        """The fingerprint of the statements of a release."""
+        known = (one.content for one in self._store.releases() if one.number == release)
+        return next(known, "")
 
     def _moment(self) -> Moment:
         return Moment(self._store.current(), datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))

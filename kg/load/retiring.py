@@ -122,15 +122,12 @@ class Retiring:
 
     def _refuse_reason(self, why: str, instead: str | None, parent: int) -> None:
         scheme = reason(self._vocabulary, "")
-        if not self._ledger.live({f"{scheme}{why}"}, release=parent):
-            query = (
-                f"SELECT ?s {{ ?s <{EXTERNAL_PREFIXES['skos']}inScheme> <{scheme}> }} ORDER BY ?s"
-            )
-            known = [
-                row["s"][1:-1].removeprefix(scheme) for row in rows(self._store, query, parent)
-            ]
+        inside = f"<{EXTERNAL_PREFIXES['skos']}inScheme>"
+        found = rows(self._store, f"SELECT ?s {{ ?s {inside} <{scheme}> }}", parent)
+        known = {row["s"][1:-1].removeprefix(scheme) for row in found} - {"rolled-back"}
+        if why not in known:
             raise BadRequest(
-                f"{why[:60]!r} is no reason for removal. Give one of: {', '.join(known)}."
+                f"{why[:60]!r} is no reason for removal. Give one of: {', '.join(sorted(known))}."
             )
         if why == "duplicate" and instead is None:
             raise BadRequest(
