@@ -6,7 +6,14 @@ from __future__ import annotations
 
 import sys
 
-from kg.cli import publishing, reading, releases  # noqa: F401  each adds its commands to app
+from kg.cli import (  # noqa: F401  each adds its commands to app
+    deny_list,
+    identifiers,
+    planning,
+    publishing,
+    reading,
+    releases,
+)
 from kg.cli.app import app
 from kg.cli.output import complain
 from kg.errors import KgError

@@ -1,5 +1,6 @@
 """The ledger of identifiers: what became of every one that was ever published."""
 
+from kg.ledger.checking import Broken, Checked, Resolve, check_links
 from kg.ledger.entries import Change, Entry, State
 from kg.ledger.forms import forms
 from kg.ledger.labels import labels, labels_in
@@ -10,11 +11,15 @@ from kg.ledger.tombstones import TOMBSTONE, Tombstone, read_tombstones, reason, 
 __all__ = [
     "NATIONS",
     "TOMBSTONE",
+    "Broken",
     "Change",
+    "Checked",
     "Entry",
     "Ledger",
+    "Resolve",
     "State",
     "Tombstone",
+    "check_links",
     "forms",
     "labels",
     "labels_in",

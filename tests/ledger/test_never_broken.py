@@ -163,5 +163,5 @@ def test_no_identifier_is_ever_lost() -> None:
 def test_no_identifier_is_ever_lost_in_long_sequences() -> None:
     """Many more."""
     run_state_machine_as_test(
-        Publishing, settings=settings(QUICK, max_examples=60, stateful_step_count=25)
+        Publishing, settings=settings(QUICK, max_examples=10, stateful_step_count=20)
     )

@@ -1,0 +1,194 @@
+"""Commands that retire identifiers, make new ones, and say what became of any."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import json
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.app import Agent, AsJson, Message, StoreOption, app, opened_graph
+from kg.cli.output import put, put_line, put_table, tell
+from kg.errors import Usage
+
+if TYPE_CHECKING:
+    from kg.ledger import Entry, Resolve
+    from kg.load import Outcome
+
+ServiceOption = Annotated[
+    str | None,
+    typer.Option("--service", help="Ask a running service at this URL", show_default=False),
+]
+
+
+class ListFormat(StrEnum):
+    """How a list of identifiers is written."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+@app.command()
+def withdraw(
+    identifier: Annotated[str, typer.Argument(help="The IRI of a thing, term or dataset")],
+    reason: Annotated[str, typer.Option("--reason", help="privacy, created-in-error, …")],
+    replaced_by: Annotated[
+        str | None, typer.Option("--replaced-by", help="What to use instead", show_default=False)
+    ] = None,
+    message: Message = "",
+    agent: Agent = None,
+    store: StoreOption = None,
+) -> None:
+    """Retire an identifier with its parts: a tombstone stays, and links to it go (410)."""
+    with opened_graph(store) as graph:
+        outcome = graph.withdraw(identifier, reason, replaced_by, agent=agent, message=message)
+    _tell(outcome)
+
+
+@app.command()
+def move(
+    old: Annotated[str, typer.Argument(help="The identifier to retire")],
+    new: Annotated[str, typer.Argument(help="The one that is kept, or a new one")],
+    message: Message = "",
+    agent: Agent = None,
+    store: StoreOption = None,
+) -> None:
+    """Merge an identifier into another, or rename it: every link follows (301)."""
+    with opened_graph(store) as graph:
+        outcome = graph.move(old, new, agent=agent, message=message)
+    _tell(outcome)
+
+
+@app.command()
+def mint(
+    kind: Annotated[str, typer.Argument(help="A kind of thing, such as review")],
+    nation: Annotated[str, typer.Option("--nation", help="eng, nir, sct, uk or wal")],
+    count: Annotated[int, typer.Option("-n", "--count", help="How many")] = 1,
+    store: StoreOption = None,
+) -> None:
+    """Make new identifiers with opaque keys that were never used."""
+    with opened_graph(store) as graph:
+        for name in graph.mint(kind, nation, count):
+            put_line(name)
+
+
+@app.command()
+def resolve(
+    file: Annotated[
+        str, typer.Argument(help="A file with one IRI on each line, or JSON; - is stdin")
+    ],
+    output: Annotated[ListFormat, typer.Option("-f", "--format", help="How to write it")] = (
+        ListFormat.TABLE
+    ),
+    as_json: Annotated[bool, typer.Option("--json", help="The same as -f json")] = False,
+    service: ServiceOption = None,
+    store: StoreOption = None,
+) -> None:
+    """Say of identifiers whether they are live, moved, gone or were never minted."""
+    asked = _asked(_read(file))
+    with _resolving(service, store) as ask:
+        entries = ask(asked)
+    if as_json or output == ListFormat.JSON:
+        put_line(json.dumps([one.as_json() for one in entries], indent=2, ensure_ascii=False))
+    elif output == ListFormat.CSV:
+        put(_csv(entries))
+    else:
+        put_table(list(_COLUMNS), [_row(one) for one in entries])
+
+
+@app.command(name="check-links")
+def check_links(
+    paths: Annotated[list[Path], typer.Argument(help="Files, or folders", show_default=False)],
+    fix: Annotated[bool, typer.Option("--fix", help="Rewrite links that moved")] = False,
+    as_json: AsJson = False,
+    service: ServiceOption = None,
+    store: StoreOption = None,
+) -> None:
+    """Find links to this graph in text, Markdown, CSV, Turtle, JSON, HTML, and say which broke."""
+    from kg.ledger import check_links
+    from kg.settings import read_settings
+
+    base = read_settings().base
+    with _resolving(service, store) as resolve:
+        checked = check_links(paths, base, resolve, fix=fix)
+    if as_json:
+        put_line(json.dumps([one._asdict() for one in checked.broken], indent=2))
+    else:
+        for one in checked.broken:
+            now = f", now <{one.target}>" if one.target else ""
+            mended = " (rewritten)" if one.fixed else ""
+            put_line(f"{one.file}:{one.line}:{one.column}: {one.state}: {one.written}{now}{mended}")
+    tell(f"{checked.links:,} links in {checked.files:,} files, {len(checked.broken):,} broken.")
+    raise typer.Exit(0 if all(one.fixed for one in checked.broken) else 1)
+
+
+_JSON = "The JSON must be a list of IRIs, or an object with the list `iris`."
+_COLUMNS = ("asked", "state", "use", "label", "changed")
+
+
+def _row(one: Entry) -> list[str]:
+    changed = f"release {one.changed.release}, {one.changed.at}" if one.changed else ""
+    return [one.asked, one.state.value, one.target or one.iri or "", one.label or "", changed]
+
+
+def _csv(entries: Sequence[Entry]) -> bytes:
+    written = io.StringIO()
+    rows = csv.writer(written)
+    rows.writerow(["asked", "iri", "state", "target", "reason", "label", "release", "at"])
+    for one in entries:
+        release, at = one.changed or ("", "")
+        rows.writerow(
+            [one.asked, one.iri, one.state, one.target, one.reason, one.label, release, at]
+        )
+    return written.getvalue().encode()
+
+
+@contextlib.contextmanager
+def _resolving(service: str | None, store: str | None) -> Iterator[Resolve]:
+    """Who is asked: a running service, or the graph in the store."""
+    if service is not None:
+        from kg.ledger.service import resolve_at
+
+        yield lambda asked: resolve_at(service, asked)
+        return
+    with opened_graph(store) as graph:
+        yield graph.resolve
+
+
+def _read(file: str) -> str:
+    try:
+        return typer.get_text_stream("stdin").read() if file == "-" else Path(file).read_text()
+    except (OSError, UnicodeDecodeError) as error:
+        raise Usage(f"{file} cannot be read: {error}.") from error
+
+
+def _asked(text: str) -> list[str]:
+    """The IRIs in a text: a JSON list, or an object with the list `iris`, or one on each line."""
+    if text.lstrip()[:1] not in {"[", "{"}:
+        return [line.strip().strip("<>") for line in text.splitlines() if line.strip()]
+    try:
+        said = json.loads(text)
+        listed = said["iris"] if isinstance(said, dict) else said
+    except (ValueError, KeyError) as error:
+        raise Usage(
+            "The JSON must be a list of IRIs, or an object with the list `iris`."
+        ) from error
+    if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
+        raise Usage("The JSON must be a list of IRIs, or an object with the list `iris`.")
+    return listed
+
+
+def _tell(outcome: Outcome) -> None:
+    change = outcome.changeset
+    number = outcome.release.number if outcome.release else "unchanged"
+    added, removed = len(change.added), len(change.removed)
+    tell(f"Release {number}: {added:,} statements added, {removed:,} removed.")
+    for result in outcome.report.results:
+        tell(f"{result.severity.value}: {result.focus} {result.message}")
