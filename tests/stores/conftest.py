@@ -91,7 +91,7 @@ def _remote(name: str) -> Callable[[Path], contextlib.AbstractContextManager[Ope
 
 EMBEDDED = {"memory": _memory, "disk": _disk}
 REMOTE = {name: _remote(name) for name in SERVERS}
-KINDS = [*EMBEDDED, *(pytest.param(name, marks=pytest.mark.server) for name in REMOTE)]
+KINDS = [*EMBEDDED, *(pytest.param(name, marks=pytest.mark.service) for name in REMOTE)]
 
 
 @pytest.fixture(scope="module", params=KINDS)
