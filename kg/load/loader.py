@@ -18,6 +18,7 @@ from kg.ledger import Ledger
 from kg.load.drafts import Draft, Drafts
 from kg.load.gate import Gate, joined, without
 from kg.load.identifiers import Identifiers
+from kg.load.locating import locate, placing
 from kg.load.moving import Moving
 from kg.load.plan import Plan, Proposal
 from kg.load.questions import Question, compare
@@ -73,7 +74,11 @@ class Loader:
         """What the gate says of `sources`, beside what the store knows unless `alone`; and which of
         their reviews few others are like.
         """
-        after = _statements(graphs_filled(sources, self._vocabulary))
+        filled = graphs_filled(sources, self._vocabulary)
+        report = self._report(_statements(filled), alone, engine)
+        return locate(report, filled, self._vocabulary.base)
+
+    def _report(self, after: Mapping[str, Statements], alone: bool, engine: Engine) -> Report:
         parent = self._store.current()
         if alone and parent:
             return self._gate.judge_alone(after, engine)
@@ -103,7 +108,8 @@ class Loader:
         filled = graphs_filled(sources, self._vocabulary)
         after = _statements(filled)
         note = Note(agent, message, _files(filled))
-        return self._publish(lambda moment: self._filling(after, moment), note, progress)
+        with placing(filled, self._vocabulary.base):
+            return self._publish(lambda moment: self._filling(after, moment), note, progress)
 
     def plan(
         self,
@@ -126,6 +132,7 @@ class Loader:
         report = self._gate.judge(draft.after, draft.derived, draft.parent, changed_only=True)
         report = without(report, self._identifiers.used_again(draft))
         report = self._with_disclosure(report, draft, frozenset())
+        report = locate(report, filled, self._vocabulary.base)
         found = survey(self._store, self._vocabulary, self._ledger, draft)
         asked = None
         if questions is not None:

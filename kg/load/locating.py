@@ -5,9 +5,11 @@ The value where the rule names one, else the subject. Done only for what there i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from kg.errors import ShapesBroken
 from kg.load.marking import File
 from kg.load.searching import Found, Reading
 from kg.load.sources import Filled
@@ -39,6 +41,18 @@ def locate(report: Report, filled: Mapping[str, Filled], base: str) -> Report:
         for one in results
     ]
     return replace(report, results=tuple(sorted(_once(placed), key=_by_file)))
+
+
+@contextlib.contextmanager
+def placing(filled: Mapping[str, Filled], base: str) -> Iterator[None]:
+    """Inside, a refusal by the shapes gets places in the sources of the graphs `filled`."""
+    try:
+        yield
+    except ShapesBroken as error:
+        report = error.fields.get("report")
+        if isinstance(report, Report):
+            error.fields["report"] = locate(report, filled, base)
+        raise
 
 
 def _found(

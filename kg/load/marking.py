@@ -62,7 +62,8 @@ class File:
     @cached_property
     def _blotted(self) -> Lines:
         text = blotted(self.text, self._source.syntax)
-        pieces, done = [], 0
+        pieces: list[str] = []
+        done = 0
         for start, end in sorted(self._hidden.items()):
             said = text[start:end]
             if start >= done and BLOT not in said:  # a name, which is not blotted out otherwise

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.derive import is_derived
-from kg.errors import BadRequest, StoreUnreadable, UnsupportedMedia
+from kg.errors import BadRequest, RdfSyntax, StoreUnreadable, UnsupportedMedia
 from kg.formats import Kind, by_suffix
 from kg.rdf import Statements, Syntax, parse, skolemise
 from kg.vocab import EXTERNAL_PREFIXES, Vocabulary
@@ -69,18 +69,36 @@ def graphs_filled(sources: Sequence[Source], vocabulary: Vocabulary) -> dict[str
 
     A graph is the one the user said; else the one the source names (TriG, N-Quads); else the
     dataset, ontology or concept scheme that it describes; else the dataset named like the file.
-    Raises RdfSyntax, RdfUnsupported, BadRequest.
+    Raises RdfSyntax (with the faults of all sources), RdfUnsupported, BadRequest.
     """
     filled: dict[str, tuple[set[str], list[Source]]] = defaultdict(lambda: (set(), []))
+    faulty: list[RdfSyntax] = []
     for source in sources:
-        for name, statements in _graphs_of(source, vocabulary).items():
+        try:
+            graphs = _graphs_of(source, vocabulary)
+        except RdfSyntax as error:
+            faulty.append(error)
+            continue
+        for name, statements in graphs.items():
             filled[name][0].update(statements)
             filled[name][1].append(source)
+    if faulty:
+        raise _joined(faulty)
     return {name: Filled(frozenset(one), tuple(files)) for name, (one, files) in filled.items()}
 
 
+def _joined(errors: Sequence[RdfSyntax]) -> RdfSyntax:
+    """One error for several files."""
+    first, *others = errors
+    if not others:
+        return first
+    faults = [fault for error in errors for fault in error.fields["faults"]]  # type: ignore[attr-defined]
+    said = f"{first.detail} {len(others)} more of the files cannot be read."
+    return RdfSyntax(said, **{**first.fields, "faults": faults})
+
+
 def _graphs_of(source: Source, vocabulary: Vocabulary) -> dict[str, Statements]:
-    parsed = parse(source.body, source.syntax, source=source.name)
+    parsed = parse(source.body, source.syntax, source=source.name, prefixes=vocabulary.prefixes)
     by_graph: dict[str, set[str]] = defaultdict(set)
     for statement in parsed.statements:
         triple, name, _ = statement.rsplit(" ", 2)

@@ -12,7 +12,9 @@ from collections.abc import Callable
 from typing import IO
 from xml.parsers import expat
 
-from kg.errors import RdfSyntax, RdfUnsupported
+from kg.errors import RdfUnsupported
+from kg.rdf.recovery import Fault, refusal
+from kg.rdf.tokens import Lines
 
 DEEPEST = 500
 # Group 1 opens a level; a string is passed over; anything else closes a level.
@@ -54,14 +56,9 @@ def refuse_broken_xml(body: bytes, source: str) -> None:
         parser.Parse(body, True)
     except expat.ExpatError as error:
         line, column = error.lineno, error.offset + 1
-        said = expat.ErrorString(error.code)
-        raise RdfSyntax(
-            f"{source}:{line}:{column}: this is not well-formed XML: {said}.",
-            source=source,
-            line=line,
-            column=column,
-            excerpt=excerpt(body, line),
-        ) from error
+        around = Lines(body.decode("utf-8", "replace")).excerpt(line, column)
+        fault = Fault(expat.ErrorString(error.code), "", line, column, *around)
+        raise refusal([fault], "XML", source) from error
 
 
 def place_of_fault(body: bytes, read: Callable[[IO[bytes]], object]) -> tuple[int, int]:
@@ -72,14 +69,6 @@ def place_of_fault(body: bytes, read: Callable[[IO[bytes]], object]) -> tuple[in
     after = _read_until_fault(_Slow(body, max(0, near - _READ_AHEAD)), read)
     lines = body[:after].split(b"\n")
     return len(lines), max(1, len(lines[-1].decode("utf-8", "replace")))
-
-
-def excerpt(body: bytes, line: int | None) -> str | None:
-    """The line at fault, at most 200 characters of it, for a caret to point into."""
-    lines = body.split(b"\n", line) if line else []
-    if not line or len(lines) < line:
-        return None
-    return lines[line - 1].decode("utf-8", "replace").rstrip("\r")[:200]
 
 
 class _Slow(io.BytesIO):

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from kg.errors import RdfSyntax, RdfUnsupported
 from kg.rdf import guard
-from kg.rdf.recovery import Fault, Stop, faults
+from kg.rdf.recovery import Fault, Stop, faults, refusal
 from kg.rdf.tokens import Lines
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -94,7 +94,7 @@ def parse(
             return _by_graph(quads, source)
         return Parsed(_lines(quads, source), frozenset())
     except SyntaxError as error:
-        raise _refusal(_faults(error, body, syntax, base, prefixes), syntax, source) from error
+        raise refusal(_faults(error, body, syntax, base, prefixes), syntax.value, source) from error
     except ValueError as error:
         raise RdfSyntax(f"{source}: {error}.", source=source) from error
 
@@ -208,20 +208,3 @@ def _reader(syntax: Syntax, base: str | None) -> Callable[[str], Stop | None]:
 def _read(body: bytes | IO[bytes], syntax: Syntax, base: str | None) -> None:
     for _ in ox.parse(body, format=ENGINE_FORMAT[syntax], base_iri=base):
         pass
-
-
-def _refusal(found: list[Fault], syntax: Syntax, source: str) -> RdfSyntax:
-    first, more = found[0], len(found) - 1
-    said = f"this is not well-formed {syntax.value}: {first.message}. {first.advice}"
-    if more:
-        said = f"{said} ({more} more faults follow.)" if more > 1 else f"{said} (One more follows.)"
-    where = source if first.line is None else f"{source}:{first.line}:{first.column}"
-    return RdfSyntax(
-        f"{where}: {said.strip()}",
-        source=source,
-        line=first.line,
-        column=first.column,
-        excerpt=first.excerpt,
-        caret=first.caret,
-        faults=[fault._asdict() for fault in found],
-    )

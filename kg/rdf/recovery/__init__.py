@@ -8,10 +8,11 @@ So no fault is reported that the engine does not see, and none for what was pass
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from kg.errors import RdfSyntax
 from kg.rdf.recovery import spelling, structure
 from kg.rdf.recovery.trouble import Advice, Trouble
 from kg.rdf.tokens import DIRECTIVE, STATEMENT, WORD, Lines
@@ -173,3 +174,21 @@ _RULES: tuple[Callable[[Trouble], Advice | None], ...] = (
     structure.missing_separator,
     structure.wrong_kind,
 )
+
+
+def refusal(found: Sequence[Fault], syntax: str, source: str) -> RdfSyntax:
+    """The error that tells of the faults found in `source`."""
+    first, more = found[0], len(found) - 1
+    said = f"this is not well-formed {syntax}: {first.message}. {first.advice}"
+    if more:
+        said = f"{said} ({more} more faults follow.)" if more > 1 else f"{said} (One more follows.)"
+    where = source if first.line is None else f"{source}:{first.line}:{first.column}"
+    return RdfSyntax(
+        f"{where}: {said.strip()}",
+        source=source,
+        line=first.line,
+        column=first.column,
+        excerpt=first.excerpt,
+        caret=first.caret,
+        faults=[{"source": source, **fault._asdict()} for fault in found],
+    )
