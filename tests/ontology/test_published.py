@@ -12,23 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from kg.content import CANONICAL_BASE, ontology_files, shape_files
-from kg.rdf import Statements, Syntax, in_graph, parse
 from kg.reference import Handbook
-from kg.vocab import Vocabulary
+from tests.ontology.files import DEF, handbook
 
 LIST = Path(__file__).with_name("published_terms.txt")
-DEF = f"{CANONICAL_BASE}def/"
 LINE = re.compile(r"(\S+)(?: deprecated (\d+)\.\d+\.\d+)?")
-
-
-def handbook() -> Handbook:
-    """The terms and rules as the files have them now."""
-    found: Statements = frozenset()
-    for path in [*ontology_files(), *shape_files()]:
-        triples = parse(path.read_bytes(), Syntax.TURTLE, source=path.name).triples
-        found |= frozenset(in_graph(one, f"{DEF}{path.stem}") for one in triples)
-    return Handbook(found, Vocabulary(CANONICAL_BASE))
 
 
 def names(book: Handbook) -> dict[str, bool]:
