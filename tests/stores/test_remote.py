@@ -21,7 +21,7 @@ from kg.stores import Limits, Store, open_store
 from tests.stores.conftest import AT, FIRST, NEW, OLD, REMOTE, SECOND, XSD, Opener
 from tests.stores.servers import SERVERS, Server
 
-pytestmark = pytest.mark.server
+pytestmark = pytest.mark.service
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 # Values that a product may take for others: large and exact numbers, spaces, what is no number.
 ODD_LITERALS = (
