@@ -228,7 +228,7 @@ class KnowledgeGraph:
         return self._loader.move(old, new, agent=agent or self.settings.agent, message=message)
 
     def mint(self, kind: str, nation: str, count: int = 1) -> list[str]:
-        """New identifiers that were never used; see kg.ledger.mint."""
+        """New identifiers that were never used; see kg.ledger.minting."""
         return mint(self.store, self.vocabulary, kind, nation, count)
 
     def resolve(self, asked: Sequence[str], *, changes: bool = True) -> list[Entry]:

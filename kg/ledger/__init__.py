@@ -5,7 +5,7 @@ from kg.ledger.entries import Change, Entry, State
 from kg.ledger.forms import forms
 from kg.ledger.labels import labels, labels_in
 from kg.ledger.ledger import Ledger
-from kg.ledger.mint import NATIONS, mint
+from kg.ledger.minting import NATIONS, mint
 from kg.ledger.tombstones import TOMBSTONE, Tombstone, read_tombstones, reason, retired
 
 __all__ = [

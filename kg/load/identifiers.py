@@ -56,7 +56,9 @@ class Identifiers:
     def _vanishing(self, draft: Draft) -> Iterator[IdentifiersVanish]:
         names = self._ledger.vanishing(draft.changeset, draft.parent)
         if names:
-            listed = _listed(names, labels(self._store, names[:SHOWN], draft.parent))
+            called = labels(self._store, names, draft.parent)
+            names.sort(key=lambda name: name not in called)
+            listed = _listed(names, called)
             yield IdentifiersVanish(
                 f"These would be described no more ({len(names):,}): {listed}. Keep what is said "
                 "of them, withdraw them with kg withdraw, or move them to others with kg move.",

@@ -60,7 +60,8 @@ class Moving:
         if entry.state in {State.MOVED, State.GONE}:
             raise Gone(f"<{entry.iri}> was retired, and is not used again. Move to another.")
         head = old.removeprefix(self._vocabulary.base).partition("/")[0]
-        pattern = rf"{re.escape(self._vocabulary.base)}{head}/[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*/?"
+        below = "/[a-z-]+/[A-Za-z0-9_-]+" if head == "id" else "(/[A-Za-z0-9_-]+)+/?"
+        pattern = f"{re.escape(self._vocabulary.base)}{head}{below}"
         if entry.iri is None or not re.fullmatch(pattern, entry.iri):
             raise BadRequest(
                 f"<{to[:200]}> cannot take the place of <{old}>: it must be an identifier under "
