@@ -33,7 +33,7 @@ def _contents(formats: tuple[Format, ...]) -> Described:
 
 
 def _format(formats: tuple[Format, ...]) -> Described:
-    names = {"type": "string", "enum": [one.name for one in formats]}
+    names = {"type": "string", "enum": [*(one.name for one in formats), "svg"]}
     return _in_query("format", names, "The format of the answer; it wins over Accept.")
 
 
@@ -44,12 +44,18 @@ _TIMEOUT = _in_query(
     {"type": "number", "exclusiveMinimum": 0},
     "A limit in seconds; it only lowers that of the server.",
 )
+_CHART = _in_query(
+    "chart",
+    {"type": "string", "enum": ["bars", "timeline", "map"]},
+    "With format=svg, or in a page: what to draw.",
+)
 _GRAPH_LIST: Described = {"type": "array", "items": {"type": "string", "format": "iri"}}
 _ANSWERS = (*ROWS, *GRAPHS, *DATASETS)
 _PARAMETERS = [
     _format(_ANSWERS),
     _AS_OF,
     _TIMEOUT,
+    _CHART,
     _in_query("default-graph-uri", _GRAPH_LIST, "The graphs that make up the default graph."),
     _in_query("named-graph-uri", _GRAPH_LIST, "The graphs that GRAPH can name."),
 ]
@@ -74,7 +80,7 @@ SPARQL_POST: Described = {
     },
     "responses": _ANSWERED,
 }
-NAMED: Described = {"parameters": [_format((*ROWS, *GRAPHS)), _AS_OF, _TIMEOUT]}
+NAMED: Described = {"parameters": [_format((*ROWS, *GRAPHS)), _AS_OF, _TIMEOUT, _CHART]}
 
 CITED: Described = {
     "parameters": [

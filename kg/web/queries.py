@@ -7,7 +7,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import NamedTuple
-from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -19,6 +18,7 @@ from kg.knowledge_graph import KnowledgeGraph
 from kg.query import NamedQuery, Parameter, named_queries
 from kg.rdf.write import write_rdf
 from kg.web.asking import Parameters, Question, answer, at_most_once, chosen_format, question
+from kg.web.charting import SVG, chart_answer
 from kg.web.choices import Choice, choices
 from kg.web.headers import link, page, respond
 from kg.web.incoming import Graph
@@ -30,7 +30,7 @@ from kg.web.templating import links_of, render
 from kg.web.turns import in_turn
 
 router = APIRouter(tags=["query"])
-_OURS = {"format", "as-of", "timeout"}  # parameters that are not the query's own
+_OURS = {"format", "as-of", "timeout", "chart", "value"}  # parameters that are not the query's own
 
 
 @router.get("/queries")
@@ -60,13 +60,17 @@ def _named_query(request: Request, kg: KnowledgeGraph, name: str) -> Response:
     known = named_queries(kg.vocabulary.base)
     if name not in known:
         raise _unknown(name, known)
-    form = chosen_format(request, request.query_params, (*ROWS, HTML, *GRAPHS))
+    available = (*ROWS, HTML, *GRAPHS, *((SVG,) if "format" in request.query_params else ()))
+    form = chosen_format(request, request.query_params, available)
     if form in GRAPHS:
         return _as_rdf(request, kg, known[name], form)
     links = _links(request, name)
     if form is HTML:
         return _page(request, kg, known[name])
-    return answer(request, kg, _asked(request, kg, known[name]), form, links)
+    asked = _asked(request, kg, known[name])
+    if form is SVG:
+        return chart_answer(request, kg, asked, request.query_params)
+    return answer(request, kg, asked, form, links)
 
 
 def grouped(known: Mapping[str, NamedQuery]) -> dict[str, list[NamedQuery]]:
@@ -124,9 +128,8 @@ def _page(request: Request, kg: KnowledgeGraph, query: NamedQuery) -> Response:
     """The form and the answer; where the parameters are wrong, the form and what is."""
     parameters = request.query_params
     try:
-        shown = show(
-            request, kg, _asked(request, kg, query), lambda form: _path(request, query, form)
-        )
+        path = f"{links_of(request).root}/queries/{query.name}"
+        shown = show(request, kg, _asked(request, kg, query), path, parameters)
     except KgError as error:
         shown = Shown(error=error)
     release = shown.answer.release if shown.answer else kg.current()
@@ -135,7 +138,6 @@ def _page(request: Request, kg: KnowledgeGraph, query: NamedQuery) -> Response:
         for one in query.parameters
     ]
     text = shown.query or query.text
-    path = _path(request, query, "csv")
     body = render(
         request,
         "query.html",
@@ -143,14 +145,8 @@ def _page(request: Request, kg: KnowledgeGraph, query: NamedQuery) -> Response:
         shown=shown,
         fields=fields,
         text=text,
-        csv=f"{request.url.scheme}://{request.url.netloc}{path}",
+        csv=request.url.include_query_params(format="csv").remove_query_params(["chart", "value"]),
     )
     return page(
         request, body, release=release, error=shown.error, links=_links(request, query.name)
     )
-
-
-def _path(request: Request, query: NamedQuery, form: str) -> str:
-    """The way to the same answer in another format."""
-    same = {name: value for name, value in request.query_params.items() if name != "format"}
-    return f"{links_of(request).root}/queries/{query.name}?{urlencode({**same, 'format': form})}"

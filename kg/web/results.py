@@ -12,7 +12,7 @@ SHOWN_ROWS = 1000
 
 
 class Table(NamedTuple):
-    """Columns and rows, None for an unbound variable; `total` rows in all, at most SHOWN_ROWS here.
+    """Columns and rows, None for an unbound variable; `total` rows in all, here perhaps fewer.
 
     `boolean` is the answer to an ASK.
     """
@@ -23,12 +23,12 @@ class Table(NamedTuple):
     boolean: bool | None = None
 
 
-def read_table(body: bytes) -> Table:
-    """SPARQL 1.1 Query Results JSON as a table."""
+def read_table(body: bytes, most: int | None = SHOWN_ROWS) -> Table:
+    """SPARQL 1.1 Query Results JSON as a table of at most `most` rows."""
     answer = json.loads(body)
     if "boolean" in answer:
         return Table(boolean=answer["boolean"])
     columns = tuple(answer["head"]["vars"])
     total = len(answer["results"]["bindings"])
-    rows = read_rows(body)[:SHOWN_ROWS]
+    rows = read_rows(body)[:most]
     return Table(columns, tuple(tuple(row.get(one) for one in columns) for row in rows), total)

@@ -5,8 +5,6 @@ A query is planned and the format chosen before any work is done.
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,7 +13,8 @@ from kg.errors import KgError
 from kg.formats import GRAPHS, HTML, JSON, negotiate
 from kg.knowledge_graph import KnowledgeGraph
 from kg.query import named_queries
-from kg.web.asking import Parameters, Question, answer, chosen_format, prefers_page, question
+from kg.web.asking import Parameters, Question, answer, prefers_page, question
+from kg.web.charting import SVG, chart_answer, wanted_format
 from kg.web.headers import page, respond
 from kg.web.incoming import Body, Graph
 from kg.web.openapi import SPARQL_GET, SPARQL_POST
@@ -49,7 +48,10 @@ def _sparql(request: Request, kg: KnowledgeGraph, body: bytes) -> Response:
     if wants_page:
         return _page(request, kg, _shown(request, kg, parameters))
     asked = _asked(request, kg, parameters)
-    return answer(request, kg, asked, chosen_format(request, parameters, asked.plan.formats))
+    form = wanted_format(request, parameters, asked)
+    if form is SVG:
+        return chart_answer(request, kg, asked, parameters)
+    return answer(request, kg, asked, form)
 
 
 def _asked(request: Request, kg: KnowledgeGraph, parameters: Parameters) -> Question:
@@ -63,13 +65,9 @@ def _asked(request: Request, kg: KnowledgeGraph, parameters: Parameters) -> Ques
 
 def _shown(request: Request, kg: KnowledgeGraph, parameters: Parameters) -> Shown:
     """The answer, or what is wrong beside the query as it was sent."""
-    kept = [(name, value) for name, value in parameters.multi_items() if name != "format"]
     path = f"{links_of(request).root}/sparql"
     try:
-        asked = _asked(request, kg, parameters)
-        return show(
-            request, kg, asked, lambda form: f"{path}?{urlencode([*kept, ('format', form)])}"
-        )
+        return show(request, kg, _asked(request, kg, parameters), path, parameters)
     except KgError as error:
         return Shown(" ".join(parameters.getlist("query")[:1]), error=error)
 

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.requests import Request
 
 from kg import __version__
 from kg.web.links import Links
+
+
+def _coded(text: str) -> Markup:
+    """The text with what stands in `backticks` as code, everything in it escaped."""
+    parts = text.split("`")
+    marked = (
+        Markup("<code>{}</code>").format(one) if n % 2 else one for n, one in enumerate(parts)
+    )
+    return Markup("").join(marked)
+
 
 _PAGES = Environment(
     loader=PackageLoader("kg.web"),
@@ -15,6 +26,7 @@ _PAGES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_PAGES.filters["coded"] = _coded
 _PAGES.filters["capitalise_first"] = lambda text: text[:1].upper() + text[1:]
 
 
