@@ -9,15 +9,20 @@ import re
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
-from kg.errors import KgError, ShapesBroken
+from kg.errors import KgError, RdfSyntax, RdfUnsupported, ShapesBroken
 from kg.formats import Kind
 from kg.query import Answer, NamedQuery, QueryPlan
+
+if TYPE_CHECKING:
+    from kg.validate import Report
 
 stderr = Console(stderr=True, highlight=False, emoji=False, soft_wrap=True)
 # A terminal would obey these; data and file names may hold them.
@@ -26,15 +31,32 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 def complain(error: KgError) -> None:
     """Say on stderr what is wrong, where, and how to mend it."""
+    if isinstance(error, RdfSyntax | RdfUnsupported):
+        from kg.validate import unreadable
+
+        stderr.print(f"[bold red]{escape(error.title)}.[/]")
+        _print(stderr, unreadable(error))
+        return
     stderr.print(f"[bold red]{escape(error.title)}.[/] {_harmless(error.detail)}")
     report = error.fields.get("report")
     if isinstance(error, ShapesBroken) and report is not None:
-        stderr.print(_harmless(report.text()))  # type: ignore[attr-defined]
+        _print(stderr, report)  # type: ignore[arg-type]
     excerpt, column = error.fields.get("excerpt"), error.fields.get("column")
     if isinstance(excerpt, str) and isinstance(column, int):
         stderr.print("  | " + _harmless(excerpt.replace("\t", " ")))
         if column <= len(excerpt) + 1:  # a long line is cut before its fault
             stderr.print(f"  | {' ' * (column - 1)}[bold red]^[/]")
+
+
+def put_report(report: Report) -> None:
+    """A report on stdout, in colours where that is a terminal."""
+    _print(Console(highlight=False, emoji=False, soft_wrap=True), report)
+
+
+def _print(console: Console, report: Report) -> None:
+    for line in report.lines():
+        pieces = ((_CONTROL.sub("\N{REPLACEMENT CHARACTER}", said), style) for style, said in line)
+        console.print(Text.assemble(*pieces))
 
 
 def tell(message: str) -> None:

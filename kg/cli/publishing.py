@@ -7,9 +7,11 @@ from typing import Annotated
 
 import typer
 
+import kg
 from kg.cli.app import Agent, Files, GraphOption, Message, StoreOption, app, opened_graph
 from kg.cli.files import sources
-from kg.cli.output import put_line, tell
+from kg.cli.output import put_line, put_report, tell
+from kg.errors import RdfSyntax, RdfUnsupported
 
 
 class ReportFormat(StrEnum):
@@ -18,6 +20,8 @@ class ReportFormat(StrEnum):
     TEXT = "text"
     JSON = "json"
     TURTLE = "turtle"
+    SARIF = "sarif"
+    GITHUB = "github"
 
 
 class EngineName(StrEnum):
@@ -40,17 +44,24 @@ def validate(
     graph: GraphOption = None,
     store: StoreOption = None,
 ) -> None:
-    """Check files against the shapes; write nothing."""
-    from kg.validate import Engine
+    """Check files against the shapes; write nothing. Every result says where in the file it is."""
+    from kg.validate import Engine, unreadable
 
     with opened_graph(store) as opened:
-        report = opened.judge(sources(files, graph), alone=alone, engine=Engine(engine.value))
-    written = {
-        ReportFormat.TEXT: report.text,
-        ReportFormat.JSON: report.as_json,
-        ReportFormat.TURTLE: report.turtle,
-    }
-    put_line(written[output]())
+        try:
+            report = opened.judge(sources(files, graph), alone=alone, engine=Engine(engine.value))
+        except (RdfSyntax, RdfUnsupported) as error:
+            report = unreadable(error)
+    if output is ReportFormat.TEXT:
+        put_report(report)
+    else:
+        written = {
+            ReportFormat.JSON: report.as_json,
+            ReportFormat.TURTLE: report.turtle,
+            ReportFormat.SARIF: lambda: report.sarif(kg.__version__),
+            ReportFormat.GITHUB: report.github,
+        }
+        put_line(written[output]())
     raise typer.Exit(0 if report.conforms else 1)
 
 

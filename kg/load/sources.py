@@ -9,12 +9,13 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kg.derive import is_derived
-from kg.errors import BadRequest, RdfSyntax, StoreUnreadable, UnsupportedMedia
+from kg.errors import BadRequest, RdfSyntax, RdfUnsupported, StoreUnreadable, UnsupportedMedia
 from kg.formats import Kind, by_suffix
 from kg.rdf import Statements, Syntax, parse, skolemise
+from kg.rdf.recovery import told
 from kg.vocab import EXTERNAL_PREFIXES, Vocabulary
 
 _TYPE = f"<{EXTERNAL_PREFIXES['rdf']}type>"
@@ -69,14 +70,14 @@ def graphs_filled(sources: Sequence[Source], vocabulary: Vocabulary) -> dict[str
 
     A graph is the one the user said; else the one the source names (TriG, N-Quads); else the
     dataset, ontology or concept scheme that it describes; else the dataset named like the file.
-    Raises RdfSyntax (with the faults of all sources), RdfUnsupported, BadRequest.
+    Raises RdfSyntax and RdfUnsupported (with the faults of all sources), BadRequest.
     """
     filled: dict[str, tuple[set[str], list[Source]]] = defaultdict(lambda: (set(), []))
-    faulty: list[RdfSyntax] = []
+    faulty: list[RdfSyntax | RdfUnsupported] = []
     for source in sources:
         try:
             graphs = _graphs_of(source, vocabulary)
-        except RdfSyntax as error:
+        except (RdfSyntax, RdfUnsupported) as error:
             faulty.append(error)
             continue
         for name, statements in graphs.items():
@@ -87,14 +88,12 @@ def graphs_filled(sources: Sequence[Source], vocabulary: Vocabulary) -> dict[str
     return {name: Filled(frozenset(one), tuple(files)) for name, (one, files) in filled.items()}
 
 
-def _joined(errors: Sequence[RdfSyntax]) -> RdfSyntax:
+def _joined(errors: Sequence[RdfSyntax | RdfUnsupported]) -> RdfSyntax | RdfUnsupported:
     """One error for several files."""
     first, *others = errors
-    if not others:
-        return first
-    faults = [fault for error in errors for fault in error.fields["faults"]]  # type: ignore[attr-defined]
-    said = f"{first.detail} {len(others)} more of the files cannot be read."
-    return RdfSyntax(said, **{**first.fields, "faults": faults})
+    faults: list[Any] = [fault for error in errors for fault in error.fields["faults"]]  # type: ignore[attr-defined]
+    more = f" {len(others)} more of the files cannot be read." if others else ""
+    return type(first)(f"{first.detail}{more}", **{**first.fields, "faults": faults})
 
 
 def _graphs_of(source: Source, vocabulary: Vocabulary) -> dict[str, Statements]:
@@ -107,7 +106,12 @@ def _graphs_of(source: Source, vocabulary: Vocabulary) -> dict[str, Statements]:
         by_graph[source.graph or _graph_named_by(source, parsed.triples, vocabulary)] |= (
             parsed.triples
         )
-    return {name: _skolemised(frozenset(one), name, vocabulary) for name, one in by_graph.items()}
+    try:
+        return {
+            name: _skolemised(frozenset(one), name, vocabulary) for name, one in by_graph.items()
+        }
+    except RdfUnsupported as error:
+        raise told(error, source.name) from None
 
 
 def _skolemised(triples: frozenset[str], graph: str, vocabulary: Vocabulary) -> Statements:

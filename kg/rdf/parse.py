@@ -13,15 +13,11 @@ from typing import IO, NamedTuple
 import pyoxigraph as ox
 
 from kg.errors import RdfSyntax, RdfUnsupported
-from kg.rdf import guard
-from kg.rdf.recovery import Fault, Stop, faults, refusal
+from kg.rdf import guard, unsupported
+from kg.rdf.recovery import Fault, Stop, faults, refusal, told
 from kg.rdf.tokens import Lines
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_TRIPLE_TERM = re.compile(r"^\S+ \S+ <<\(.*", re.MULTILINE)
-_DIRECTION = re.compile(r'^.*"@[A-Za-z0-9-]+--(?:ltr|rtl) .*', re.MULTILINE)
-# Group 1 is the escape of a character that XML 1.0 does not have.
-_ESCAPE = re.compile(r"\\(?:([bf]|u00[01]|uFFF[EF])|.)")
 _TYPED = '"^^<http://www.w3.org/2001/XMLSchema#'
 _ENGINE_POSITION = re.compile(r"^Parser error (?:at|between) line .*?: ")
 
@@ -87,12 +83,15 @@ def parse(
     for RDF 1.2 terms, control characters and what nests too deep.
     """
     body = body.removeprefix(BYTE_ORDER_MARK)
-    _GUARDS[syntax](body, source)
     try:
+        _GUARDS[syntax](body, source)
         quads = ox.parse(body, format=ENGINE_FORMAT[syntax], base_iri=base)
         if syntax in _WITH_GRAPHS:
             return _by_graph(quads, source)
         return Parsed(_lines(quads, source), frozenset())
+    except RdfUnsupported as error:
+        where = unsupported.place(body) if syntax in _BY_LINE else {}
+        raise told(error, source, where) from None
     except SyntaxError as error:
         raise refusal(_faults(error, body, syntax, base, prefixes), syntax.value, source) from error
     except ValueError as error:
@@ -116,8 +115,7 @@ def _by_graph(quads: ox.QuadParser, source: str) -> Parsed:
 
 def _lines(quads: Iterable[ox.Quad], source: str) -> frozenset[str]:
     text = (ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"").decode()
-    _refuse_rdf_12(text, source)
-    _refuse_control_characters(text, source)
+    unsupported.refuse(text, source)
     return as_kept(frozenset(text.split("\n")) - {""})
 
 
@@ -131,42 +129,6 @@ def as_kept(lines: frozenset[str]) -> frozenset[str]:
     store.extend(ox.parse("\n".join(typed).encode(), format=ox.RdfFormat.N_QUADS))
     kept = (store.dump(format=ox.RdfFormat.N_QUADS) or b"").decode()
     return (lines - typed) | frozenset(kept.split("\n")) - {""}
-
-
-def _refuse_rdf_12(text: str, source: str) -> None:
-    """pyoxigraph reads RDF 1.2 without being asked; rdflib, pySHACL and most tools of our users do
-    not.
-    """
-    found = _TRIPLE_TERM.search(text) if "<<(" in text else None
-    if not found and ("--ltr " in text or "--rtl " in text):
-        directed = (match for match in _DIRECTION.finditer(text) if _has_direction(match.group()))
-        found = next(directed, None)
-    if found:
-        raise RdfUnsupported(
-            f"{source}: RDF 1.2 triple terms and text directions are not accepted. Write this as "
-            f"ordinary triples, and its text with a plain language tag: {found.group()[:200]}",
-            source=source,
-        )
-
-
-def _refuse_control_characters(text: str, source: str) -> None:
-    """RDF/XML and every other XML that is made here could not carry them; a NUL is a sign of
-    damage.
-    """
-    escapes = _ESCAPE.finditer(text) if "\\" in text else ()
-    found = next((match for match in escapes if match[1]), None)
-    if found:
-        line = text[text.rfind("\n", 0, found.start()) + 1 :].partition("\n")[0]
-        raise RdfUnsupported(
-            f"{source}: control characters other than tab and line ends are not accepted. Take "
-            f"them out of this: {line[:200]}",
-            source=source,
-        )
-
-
-def _has_direction(line: str) -> bool:
-    (quad,) = ox.parse(line.encode(), format=ox.RdfFormat.N_QUADS)
-    return isinstance(quad.object, ox.Literal) and quad.object.direction is not None
 
 
 def _faults(

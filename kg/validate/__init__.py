@@ -1,7 +1,7 @@
 """The gate: do these statements keep the shapes? Knows the SHACL engines, and no store."""
 
 from kg.validate.incremental import Ask, Look, Terms, in_memory
-from kg.validate.report import Report
+from kg.validate.report import Report, unreadable
 from kg.validate.results import SYNTAX, Result, Severity, Spot, discreet, fingerprint
 from kg.validate.shapes import Module, Scope, read_modules
 from kg.validate.steps import Edge
@@ -26,4 +26,5 @@ __all__ = [
     "fingerprint",
     "in_memory",
     "read_modules",
+    "unreadable",
 ]

@@ -6,9 +6,11 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+from kg.errors import KgError
 from kg.validate import written
-from kg.validate.results import Result, Severity
+from kg.validate.results import SYNTAX, Result, Severity, Spot
 from kg.validate.rules import Rule
 
 
@@ -32,6 +34,9 @@ class Report:
 
     def summary(self) -> str:
         """One line that counts the results by severity."""
+        unread = sum(one.code == SYNTAX for one in self.results)
+        if unread:
+            return f"The data cannot be read: {unread} fault{'' if unread == 1 else 's'}."
         counts = Counter(one.severity for one in self.results)
         verdict = "The data keep every rule" if self.conforms else "The data break a rule"
         said = ", ".join(
@@ -66,3 +71,22 @@ class Report:
     def github(self) -> str:
         """The report as workflow commands of GitHub Actions: an annotation at each place."""
         return written.github(self.results)
+
+
+def unreadable(error: KgError) -> Report:
+    """The faults of files that cannot be read (RdfSyntax, RdfUnsupported), as a report."""
+    faults: Any = error.fields.get("faults", ())
+    return Report(tuple(map(_fault, faults)))
+
+
+def _fault(fault: Mapping[str, Any]) -> Result:
+    source = str(fault.get("source") or "-")
+    message = f"{fault['message']}. {fault.get('advice', '')}".strip()
+    spot = Spot(
+        source,
+        fault.get("line"),
+        fault.get("column"),
+        excerpt=fault.get("excerpt"),
+        caret=fault.get("caret"),
+    )
+    return Result(Severity.VIOLATION, written.file_iri(source), SYNTAX, message, spot=spot)

@@ -296,15 +296,17 @@ def test_a_broken_file_is_refused_with_its_place(
 ) -> None:
     """File, line, column, what was expected; and no release."""
     (tmp_path / name).write_text(body)
-    for verb in ("load", "validate"):
-        assert refused(call(verb, name), "not well-formed", place)
+    assert refused(call("load", name), "not well-formed", f"{place}", ": Syntax error")
+    validated = call("validate", name)
+    assert (validated.code, validated.err) == (1, "")
+    assert validated.out.startswith(place)
     assert call("log", "--json").out == "[]\n"
 
 
 def test_a_caret_is_not_drawn_outside_the_line(call: Run, tmp_path: Path) -> None:
     """A file of one long line must not fill the screen with spaces."""
     (tmp_path / "long.ttl").write_text("<urn:s> <urn:p> " + "(" * 100_000)
-    ran = call("validate", "long.ttl")
+    ran = call("load", "long.ttl")
     assert refused(ran, "long.ttl:1:")
     assert len(ran.err) < 2000
 
@@ -312,9 +314,9 @@ def test_a_caret_is_not_drawn_outside_the_line(call: Run, tmp_path: Path) -> Non
 def test_control_characters_do_not_reach_the_terminal(call: Run, tmp_path: Path) -> None:
     """A file must not be able to colour, move or clear the screen of whoever checks it."""
     (tmp_path / "evil.ttl").write_text("<urn:s> <urn:p> \x1b[2J\x07 .")
-    ran = call("validate", "evil.ttl")
+    ran = call("load", "evil.ttl")
     assert refused(ran, "not well-formed")
-    assert not {"\x1b", "\x07"} & set(ran.err)
+    assert not {"\x1b", "\x07"} & set(ran.err + call("validate", "evil.ttl").out)
 
 
 def test_an_unknown_suffix_is_refused(call: Run, tmp_path: Path) -> None:
@@ -426,7 +428,7 @@ def test_a_broken_rule_is_shown_with_node_code_and_remedy(call: Run, tmp_path: P
     review = "https://w3id.org/uk-case-reviews/id/review/invented"
     kind = "https://w3id.org/uk-case-reviews/def/core/Review"
     (tmp_path / "bare.ttl").write_text(f"<{review}> a <{kind}> .")
-    assert refused(call("load", "bare.ttl"), f"<{review}>", "Violation: ")
+    assert refused(call("load", "bare.ttl"), f"<{review}>", "bare.ttl:1:", "Violation ")
     validated = call("validate", "bare.ttl", "--format", "json")
     assert validated.code == 1
     broken = json.loads(validated.out)["results"][0]

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
-from kg.errors import RdfSyntax
+from kg.errors import RdfSyntax, RdfUnsupported
 from kg.rdf.recovery import spelling, structure
 from kg.rdf.recovery.trouble import Advice, Trouble
 from kg.rdf.tokens import DIRECTIVE, STATEMENT, WORD, Lines
@@ -192,3 +193,13 @@ def refusal(found: Sequence[Fault], syntax: str, source: str) -> RdfSyntax:
         caret=first.caret,
         faults=[{"source": source, **fault._asdict()} for fault in found],
     )
+
+
+def told(
+    error: RdfUnsupported, source: str, where: Mapping[str, object] = MappingProxyType({})
+) -> RdfUnsupported:
+    """The error with its source, its place where that is known, and itself as its only fault."""
+    error.fields |= {"source": source, **where}
+    message = error.detail.removeprefix(f"{source}: ").rstrip(".")
+    error.fields["faults"] = [{**error.fields, "message": message, "advice": ""}]
+    return error

@@ -153,7 +153,7 @@ def unquoted_date(trouble: Trouble) -> Advice | None:
 
 def bare_word(trouble: Trouble) -> Advice | None:
     said = trouble.found
-    if said in {"{", "}", "GRAPH"}:
+    if said in {"{", "GRAPH"}:
         return Advice(trouble.at, "Named graphs are written in TriG: name the file .trig.")
     if said.lower() in {"true", "false"}:
         return Advice(trouble.at, f"Write {said.lower()}, in lower case.")

@@ -39,7 +39,13 @@ def missing_term(trouble: Trouble) -> Advice | None:
     return None
 
 
-_SIGNS = {".": "the dot", "]": "the bracket", ";": "the semicolon", ",": "the comma"}
+_SIGNS = {
+    ".": "the dot",
+    "}": "the brace",
+    "]": "the bracket",
+    ";": "the semicolon",
+    ",": "the comma",
+}
 
 
 def line_without_dot(trouble: Trouble) -> Advice | None:

@@ -3,7 +3,7 @@
 from kg.validate.written.github import github
 from kg.validate.written.plain import as_dict
 from kg.validate.written.sarif import sarif
-from kg.validate.written.shacl import turtle
+from kg.validate.written.shacl import file_iri, turtle
 from kg.validate.written.text import Line, text
 
-__all__ = ["Line", "as_dict", "github", "sarif", "text", "turtle"]
+__all__ = ["Line", "as_dict", "file_iri", "github", "sarif", "text", "turtle"]

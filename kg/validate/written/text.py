@@ -62,7 +62,7 @@ def _quoted(spot: Spot, excerpt: str, caret: int, style: str) -> Iterator[Line]:
 
 
 def _details(one: Result) -> Iterable[str]:
-    if one.path:
+    if one.path and (one.spot is None or one.path.count("<") == 1):  # a long path is seen there
         yield f"property: {one.path}"
     if one.value and one.value != one.focus:
         yield f"value: {one.value}"
