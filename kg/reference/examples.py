@@ -15,14 +15,6 @@ from kg.reference.shapes import Shape
 from kg.vocab import NAMING, Vocabulary
 
 
-def least_example(shape: Shape, parts: Iterable[Shape], vocabulary: Vocabulary) -> str:
-    """The least that a thing of this kind needs, in Turtle: what the rules that ask for something
-    show as good.
-    """
-    shown = [shape, *(part for part in parts if part.least)]
-    return tidy((one.example for one in shown if one.example), vocabulary)
-
-
 def tidy(examples: Iterable[str], vocabulary: Vocabulary) -> str:
     """Turtle examples, written with our prefixes, as one file."""
     prefixes = vocabulary.prefixes

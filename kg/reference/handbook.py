@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
 from kg.content import mapping_file, rebased
 from kg.rdf import Statements, Syntax, in_graph, parse
 from kg.reference import words
-from kg.reference.examples import broken_examples, least_example
+from kg.reference.examples import broken_examples, mentions, tidy
 from kg.reference.index import Index
 from kg.reference.shapes import Module, Shape, read_modules, read_shapes
 from kg.reference.terms import Scheme, Term, read_schemes, read_terms
 from kg.vocab import Vocabulary
+
+# A node and its class, as an example writes them.
+_TYPED = re.compile(r"(\S+) a ([a-z]+:[A-Z]\w+)")
 
 
 class Row(NamedTuple):
@@ -28,7 +33,7 @@ class Row(NamedTuple):
     @property
     def is_required(self) -> bool:
         """Whether a thing without it is refused."""
-        return any(one.least and one.severity == "sh:Violation" for one in _all(self))
+        return any(one.least and one.is_strict for one in _all(self))
 
 
 class Group(NamedTuple):
@@ -149,9 +154,51 @@ class Handbook:
         found = (one for one in self.shapes.values() if scheme in one.schemes)
         return sorted({name for one in found for name in one.properties})
 
-    def example(self, shape: Shape) -> str:
-        """The least that a thing needs by a shape, in Turtle."""
-        return least_example(shape, self.parts(shape), self.vocabulary)
+    def example(self, iri: str) -> str:
+        """The least that a thing of a class needs, in Turtle: what the rules that ask for something
+        show as good, of the thing and of what must stand beside it. Empty where no rule does.
+        """
+        texts: list[str] = []
+        waiting, done = [iri], set[str]()
+        while waiting:
+            kind = waiting.pop(0)
+            if kind not in done:
+                done.add(kind)
+                for rule, text in self._least(kind):
+                    texts.append(text)
+                    waiting += self._beside(rule)
+        return tidy(texts, self.vocabulary) if texts else ""
+
+    def _least(self, iri: str) -> Iterator[tuple[Shape, str]]:
+        """The rules that ask for something of the things of a class, and their examples, made to be
+        about one thing of that class.
+        """
+        shapes = self.of_class(iri)
+        main = next((one for one in shapes if one.parts and one.example), None)
+        if main is None:
+            return
+        subject = main.example.split()[0]
+        yield main, _TYPED.sub(rf"\1 a {self._short(iri)}", main.example)
+        parts = (part for one in shapes for part in self.parts(one))
+        for rule in (one for one in [*shapes, *parts] if one.asks and one.example):
+            own = rule.example.split()[0]
+            same = rule.path.startswith("^")
+            yield rule, rule.example if same else rule.example.replace(f"{own} ", f"{subject} ")
+
+    def _beside(self, rule: Shape) -> list[str]:
+        """The classes of what an example must not mention without describing it."""
+        named = [one for one in rule.properties if mentions(rule.example, self._short(one))]
+        typing = (one for name in named for one in self.about_property(name) if one.is_strict)
+        found = filter(None, (_TYPED.search(one.example) for one in typing))
+        itself = "" if rule.path.startswith("^") else rule.example.split()[0]
+        return [
+            self.index.full(kind)
+            for node, kind in (one.groups() for one in found)
+            if node != itself and mentions(rule.example, node)
+        ]
+
+    def _short(self, iri: str) -> str:
+        return self.vocabulary.shorten(iri)
 
     def broken(self, rule: Shape) -> str:
         """Turtle that breaks a rule; empty where there is none."""

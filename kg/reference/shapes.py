@@ -55,9 +55,20 @@ class Shape:
     @property
     def count(self) -> str:
         """How often the property may be given, in words."""
-        if self.least and self.severity != "sh:Violation":
+        if self.least and not self.is_strict:
             return "recommended" if self.severity == "sh:Warning" else "suggested"
         return words.count(self.least, self.most)
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether a load that breaks the rule is refused."""
+        return self.severity == "sh:Violation"
+
+    @property
+    def asks(self) -> bool:
+        """Whether a load is refused for want of something: a property, or one of several."""
+        some = any(one.startswith(_SOME) and "without" not in one for one in self.wants)
+        return self.is_strict and bool(self.least or (some and not self.path))
 
     @property
     def remedy(self) -> str:
@@ -65,6 +76,7 @@ class Shape:
         return self.message.removeprefix(self.code).strip()
 
 
+_SOME = ("with ", "just one of these: with ")
 JUDGES = {
     "graph": "each dataset by itself",
     "union": "all datasets together",

@@ -1,4 +1,4 @@
-"""The ontology, the shapes and the data as their files have them now. Reads files only."""
+"""The ontology, the shapes and the data as they are loaded from their files. Reads files only."""
 
 from __future__ import annotations
 
@@ -7,31 +7,33 @@ from functools import cache
 from pathlib import Path
 
 from kg.content import CANONICAL_BASE, data_files, ontology_files, shape_files
-from kg.rdf import Statements, Syntax, in_graph, parse, skolemise
+from kg.load import graphs_filled, read_source
+from kg.rdf import Statements
 from kg.reference import Handbook
 from kg.vocab import Vocabulary
 
+VOCABULARY = Vocabulary(CANONICAL_BASE)
 DEF = f"{CANONICAL_BASE}def/"
 
 
 @cache
-def handbook() -> Handbook:
-    """The terms and rules."""
-    return Handbook(read([*ontology_files(), *shape_files()]), Vocabulary(CANONICAL_BASE))
+def terms() -> Statements:
+    """What an empty store is given first: the ontology, the lists and the shapes."""
+    return _read([*ontology_files(), *shape_files()])
 
 
 @cache
 def data() -> Statements:
     """Every dataset."""
-    return read(data_files())
+    return _read(data_files())
 
 
-def read(paths: Iterable[Path]) -> Statements:
-    """The statements of Turtle files, each in a graph named like it."""
-    found: set[str] = set()
-    for path in paths:
-        graph, body = f"{DEF}{path.stem}", path.read_bytes()
-        triples = parse(body, Syntax.TURTLE, source=path.name).triples
-        named = skolemise(triples, base=CANONICAL_BASE, scope=graph)
-        found.update(in_graph(one, graph) for one in named)
-    return frozenset(found)
+@cache
+def handbook() -> Handbook:
+    """The terms and rules for readers."""
+    return Handbook(terms(), VOCABULARY)
+
+
+def _read(paths: Iterable[Path]) -> Statements:
+    filled = graphs_filled([read_source(path) for path in paths], VOCABULARY)
+    return frozenset().union(*(one.statements for one in filled.values()))

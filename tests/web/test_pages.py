@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 
 import pytest
 from starlette.testclient import TestClient
@@ -11,6 +10,7 @@ from starlette.testclient import TestClient
 from kg.errors import KgError
 from kg.web.pages import _every_error
 from tests.web.names import BROWSER, asked
+from tests.web.outline import Outline
 
 PAGES = [
     "/",
@@ -28,41 +28,12 @@ PAGES = [
     "/problems/gone",
     "/doc/review/nothing",
 ]
-_VOID = {"meta", "link", "br", "input", "img"}
-
-
-class _Outline(HTMLParser):
-    """What a page is made of: headings, ids, links, and whether its elements are well nested."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.headings: list[int] = []
-        self.ids: list[str] = []
-        self.links: list[str] = []
-        self.attributes: dict[str, dict[str, str | None]] = {}
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = dict(attrs)
-        self.attributes.setdefault(tag, found)
-        if tag not in _VOID:
-            self.open.append(tag)
-        if re.fullmatch("h[1-6]", tag):
-            self.headings.append(int(tag[1]))
-        if found.get("id"):
-            self.ids.append(str(found["id"]))
-        if tag == "a" and found.get("href"):
-            self.links.append(str(found["href"]))
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_is_well_made(client: TestClient, path: str) -> None:
     """One h1, no level left out, ids used once, elements nested, language and skip link given."""
-    outline = _Outline(client.get(path, headers=asked(BROWSER)).text)
+    outline = Outline(client.get(path, headers=asked(BROWSER)).text)
     assert outline.open == []
     assert outline.headings.count(1) == 1
     assert outline.headings[0] == 1
@@ -86,7 +57,7 @@ def test_a_page_asks_no_other_host(client: TestClient, path: str) -> None:
 @pytest.mark.parametrize("path", PAGES)
 def test_local_links_lead_somewhere(client: TestClient, path: str) -> None:
     """No page links to a page that is not there, other than to things that are only mentioned."""
-    outline = _Outline(client.get(path, headers=asked(BROWSER)).text)
+    outline = Outline(client.get(path, headers=asked(BROWSER)).text)
     pages = {link.partition("#")[0] for link in outline.links if link.startswith("/")}
     here = {
         link for link in pages if link and not link.startswith(("/doc/learning", "/def/removal"))

@@ -84,7 +84,7 @@ def _kind_of_thing(topic: Topic, iri: str) -> Values:
     return {
         "groups": topic.book.groups(iri),
         "further": topic.book.further(iri),
-        "example": topic.book.example(main) if main else "",
+        "example": topic.book.example(iri),
         "instances": uses.instances(topic.kg, topic.release, iri),
         "query": class_query(iri, parts, topic.book.vocabulary),
     }
