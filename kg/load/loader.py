@@ -12,7 +12,7 @@ from pathlib import Path
 from kg.changes import Changeset
 from kg.deny_list import DenyList
 from kg.disclosure import Disclosure
-from kg.errors import BadRequest, Moved, Refused, ShapesBroken
+from kg.errors import BadRequest, Moved, Refused, ShapesBroken, Unsupported
 from kg.history import LoadedFile, Note, provenance
 from kg.ledger import Ledger
 from kg.load.drafts import Draft, Drafts
@@ -228,7 +228,7 @@ class Loader:
             draft = drafted(moment)
             try:
                 return self._publish_once(draft, moment, note, progress)
-            except Moved:
+            except (Moved, Unsupported):  # a store of one release cannot be asked for the last
                 if attempt == _TRIES:
                     raise
                 progress("Another release was published meanwhile; planning again")
