@@ -102,7 +102,7 @@ def read_accept(header: str | None) -> list[MediaRange]:
 
 
 def _media_range(element: str) -> MediaRange | None:
-    name, *parameters = (part.strip() for part in _PART.findall(element))
+    name, *parameters = [part.strip() for part in _PART.findall(element)] or [""]
     main, slash, sub = name.lower().partition("/")
     if not slash or not main or not sub or (main == "*" and sub != "*"):
         return None

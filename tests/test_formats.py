@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kg.errors import NotAcceptable
@@ -135,6 +135,7 @@ def test_the_order_of_parameters_does_not_matter(name: str, parameters: list[str
     assert negotiate(header, (*offer, CSV)) == expected
 
 
+@example(";", (CSV,))
 @given(st.text() | st.text(alphabet='texturl/*;q=,. "01nai-'), OFFERS)
 def test_any_header_gives_a_format_or_not_acceptable(
     header: str, offer: tuple[Format, ...]
