@@ -10,7 +10,7 @@ import typer
 
 from kg.cli.app import Agent, AsJson, Message, StoreOption, app, opened_graph
 from kg.cli.output import complain, put_line, put_table, tell
-from kg.errors import ShapesBroken, Usage
+from kg.errors import ShapesBroken, StoreUnreadable, Usage
 
 
 @app.command()
@@ -120,6 +120,26 @@ def erase(
         f"{erased.statements:,} statements are gone; {len(erased.releases)} releases were built "
         "anew. Dumps and backups that were copied elsewhere are out of reach."
     )
+
+
+@app.command()
+def w3id(
+    folder: Annotated[Path, typer.Argument(help="The folder to write, new or there already")],
+    service: Annotated[str, typer.Option(help="The address that answers for the identifiers")],
+    contact: Annotated[str, typer.Option(help="Whom to ask about the redirects")],
+) -> None:
+    """Write redirect rules for the identifiers, to be kept at a registry such as w3id.org."""
+    from kg.persistence import redirect_folder
+    from kg.settings import read_settings
+
+    files = redirect_folder(read_settings().base, service, contact)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in files.items():
+            (folder / name).write_text(text)
+    except OSError as error:
+        raise StoreUnreadable(f"{folder} cannot be written: {error.strerror}.") from error
+    tell(f"{folder} holds {' and '.join(files)}. Offer it to the keepers of the registry.")
 
 
 @app.command()
