@@ -62,7 +62,7 @@ class Claims:
         its update is over is dead.
         """
         rows = self._ask(self._books.ask_claims())
-        if max(release_number(row["release"]) for row in rows) != parent:
+        if max((release_number(row["release"]) for row in rows), default=0) != parent:
             return None
         claims = {f"<{row['claim']}>": float(row["since"]) for row in rows if "claim" in row}
         alive = time.time() - UPDATE_SECONDS

@@ -5,15 +5,19 @@ not whole.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from typing import TypeVar
 
 import pyoxigraph as ox
 
-from kg.errors import AnswerTooLarge, RdfSyntax, StoreUnreadable
+from kg.errors import AnswerTooLarge, KgError, RdfSyntax, StoreUnreadable
 from kg.formats import JSON, NQUADS, NTRIPLES, Format
 from kg.rdf import Statements, parse
 from kg.stores.quirks import AS_WRITTEN, Quirks
 from kg.stores.refusals import Reply, broken_off
 from kg.stores.results import Rows, write_graph, write_rows
+
+T = TypeVar("T")
 
 _ROWS_TYPES = {JSON.media_type, *JSON.aliases}
 _GRAPH_TYPES = {NTRIPLES.media_type, *NTRIPLES.aliases}
@@ -32,10 +36,7 @@ class Replies:
         AnswerTooLarge.
         """
         body = self._body(reply, _ROWS_TYPES)
-        try:
-            return write_rows(self._results(body), form, limit)
-        except (SyntaxError, ValueError) as error:  # of the engine, and of json
-            raise broken_off(reply, error) from error
+        return _apart(reply, lambda: write_rows(self._results(body), form, limit))
 
     def bindings(self, reply: Reply) -> list[dict[str, str]]:
         """The rows as values by variable."""
@@ -46,28 +47,23 @@ class Replies:
     def statements(self, reply: Reply) -> Statements:
         """The rows of ?s ?p ?o ?g as canonical N-Quads lines."""
         body = self._body(reply, _ROWS_TYPES)
-        try:
-            quads = _quads(self._results(body))
-        except (SyntaxError, ValueError) as error:
-            raise broken_off(reply, error) from error
+        quads = _apart(reply, lambda: _quads(self._results(body)))
         return parse(quads, NQUADS.syntax, source="the service").statements
 
     def graph(self, reply: Reply, query: str, form: Format, limit: int) -> bytes:
         """The triples in `form`, with the prefixes of `query`. Raises as `rows` does."""
         body = self._body(reply, _GRAPH_TYPES)
-        try:
+
+        def written() -> bytes:
             triples = ox.parse(body, format=ox.RdfFormat.N_TRIPLES)
             return write_graph(triples, query, form, limit)
-        except SyntaxError as error:
-            raise broken_off(reply, error) from error
+
+        return _apart(reply, written)
 
     def triples(self, reply: Reply) -> frozenset[str]:
         """The triples as canonical N-Triples lines. Raises QueryTimeout, StoreUnreadable."""
         body = self._body(reply, _GRAPH_TYPES)
-        try:
-            return parse(body, NTRIPLES.syntax, source="the service").triples
-        except RdfSyntax as error:
-            raise broken_off(reply, error) from error
+        return _apart(reply, lambda: parse(body, NTRIPLES.syntax, source="the service").triples)
 
     def _body(self, reply: Reply, media_types: set[str]) -> bytes:
         for header, by_time in self._quirks.cut_by.items():
@@ -95,6 +91,22 @@ class Replies:
         elif [one.value for one in results.variables] == [self._quirks.boolean]:
             return _boolean(any(row[0].value == "1" for row in results))
         return results
+
+
+def _apart(reply: Reply, work: Callable[[], T]) -> T:
+    """What `work` gives or raises. Nothing of its frames leaves with an error: they hold results of
+    the engine, which only this thread may let go of.
+    """
+    try:
+        return work()
+    except RdfSyntax as error:
+        fault: KgError = broken_off(reply, error.detail)
+    except KgError as error:
+        fault = error
+    except (SyntaxError, ValueError) as error:  # of the engine, and of json
+        fault = broken_off(reply, error)
+    fault.__cause__ = fault.__context__ = None
+    raise fault.with_traceback(None)
 
 
 def _quads(rows: Rows) -> bytes:
