@@ -304,7 +304,9 @@ def test_a_skolem_iri_is_found_by_its_name(triples: frozenset[str], seed: int) -
     body = Layout(triples, seed).text().encode()
     named = skolemise(parse(body, Syntax.TURTLE, source="").triples, base="urn:", scope="urn:g")
     genids = frozenset(re.findall(r"<urn:\.well-known/genid/[0-9a-f]*>", " ".join(named)))
-    narrow = positions(body, Syntax.TURTLE, about=genids).skolemised([""], base="urn:", scope="urn:g")
+    narrow = positions(body, Syntax.TURTLE, about=genids).skolemised(
+        [""], base="urn:", scope="urn:g"
+    )
     assert {line for line in named if "genid" in line} <= narrow.keys()
 
 
