@@ -8,6 +8,7 @@ import sys
 
 from kg.cli import (  # noqa: F401  each adds its commands to app
     deny_list,
+    formatting,
     identifiers,
     planning,
     publishing,

@@ -47,6 +47,14 @@ def skolem_iris(triples: frozenset[str], *, base: str, scope: str) -> dict[str, 
     return {blank: f"<{base}.well-known/genid/{name[:32]}>" for blank, name in names.items()}
 
 
+def leaves_first(triples: frozenset[str]) -> list[str]:
+    """The blank nodes of `triples`, each after those that it mentions.
+
+    Raises RdfUnsupported where they refer to each other in a circle.
+    """
+    return _order(list(_mentions(triples).values()))
+
+
 def _mentions(triples: frozenset[str]) -> dict[str, _Triple]:
     """The lines with a blank node."""
     mentions = {line: _cut(line) for line in triples if "_:" in line}
@@ -68,16 +76,16 @@ def _names(triples: list[_Triple], scope: str) -> dict[str, str]:
     for triple in triples:
         says[triple.subject].append(triple)
         said_of[triple.value].append(triple)
-    leaves_first = _order(triples)
+    order = _order(triples)
     content: dict[str, str] = {}
-    for blank in leaves_first:
+    for blank in order:
         content[blank] = _hash(
             *sorted(f"{one.predicate} {content.get(one.value, one.value)}" for one in says[blank])
         )
     names: dict[str, str] = {}
     keys: dict[str, str] = {}
     twins: Counter[str] = Counter()
-    for blank in reversed(leaves_first):
+    for blank in reversed(order):
         mentioned = sorted(
             f"{names.get(one.subject, one.subject)} {one.predicate}" for one in said_of[blank]
         )

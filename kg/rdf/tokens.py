@@ -47,7 +47,7 @@ WORD = re.compile(
 )
 GAP = rf"(?:{SPACE})*+"
 DIRECTIVE = re.compile(
-    rf"{GAP}(?P<at>@)?(?:prefix(?(at){GAP}|(?:{SPACE})++)(?P<prefix>[^\s:<]*):{GAP}(?P<iri>{IRI})"
+    rf"{GAP}(?P<at>@)?(?<![\w:-])(?:prefix(?(at){GAP}|(?:{SPACE})++)(?P<prefix>[^\s:<]*):{GAP}(?P<iri>{IRI})"
     rf"|base{GAP}{IRI})(?(at){GAP}\.)",
     re.IGNORECASE,
 )

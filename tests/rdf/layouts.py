@@ -111,6 +111,7 @@ class Layout:
         text = text.replace("\\", "\\\\").replace(quote[0], f"\\{quote[0]}").replace("\r", "\\r")
         if len(quote) == 1:
             text = text.replace("\n", "\\n")
-        if text and text[-1].isalnum() and self._choose.random() < 0.3:
+        plain = text and text[-1].isalnum() and text[-2:-1] != "\\"
+        if plain and self._choose.random() < 0.3:
             text = f"{text[:-1]}\\U{ord(text[-1]):08X}"
         return f"{quote}{text}{quote}"
