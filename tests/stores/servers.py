@@ -73,13 +73,13 @@ class Server:
 
 @contextlib.contextmanager
 def oxigraph(folder: Path) -> Iterator[Server]:
-    """`oxigraph serve` of the PyPI wheel, which ends queries after two seconds."""
+    """`oxigraph serve` of the PyPI wheel, which ends queries after ten seconds."""
     program = Path(sysconfig.get_path("scripts")) / "oxigraph"
     _need(program.exists(), "the wheel `oxigraph`")
     port = _free_port()
     command = [program, "serve", "--location", folder / "db", "--bind", f"127.0.0.1:{port}"]
     url = f"http://127.0.0.1:{port}"
-    with _running([*command, "--timeout-s", "2"], folder, f"{url}/query"):
+    with _running([*command, "--timeout-s", "10"], folder, f"{url}/query"):
         yield Server(f"{url}/query", Access(update=f"{url}/update", product="oxigraph"))
 
 
