@@ -47,7 +47,9 @@ def opened_graph(store: str | None, **flags: object) -> Iterator[KnowledgeGraph]
     from kg.knowledge_graph import open_graph
     from kg.settings import read_settings
 
-    with open_graph(read_settings(store=store, **flags)) as graph:
+    # One command asks one thing after the other. A second process would still be starting when a
+    # short command ends, and say so with a traceback.
+    with open_graph(read_settings(store=store, **{"workers": 1, **flags})) as graph:
         yield graph
 
 

@@ -29,7 +29,9 @@ def serve(
     """Serve the graph over HTTP; an empty store is first filled from the data of the package."""
     from kg.web.server import listen, run
 
-    with opened_graph(store, host=host, port=port, read_only=read_only or None) as graph:
+    with opened_graph(
+        store, host=host, port=port, read_only=read_only or None, workers=None
+    ) as graph:
         socket = listen(graph.settings.host, graph.settings.port)
         if graph.current() == 0:
             tell(f"The store {graph.settings.store} is empty. Filling it from the package.")
