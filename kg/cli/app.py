@@ -42,14 +42,21 @@ AsJson = Annotated[bool, typer.Option("--json", help="Write JSON instead of a ta
 
 
 @contextlib.contextmanager
-def opened_graph(store: str | None, **flags: object) -> Iterator[KnowledgeGraph]:
-    """The graph that the settings and `flags` name, closed afterwards."""
+def opened_graph(
+    store: str | None, *, workers: int | None = 1, **flags: object
+) -> Iterator[KnowledgeGraph]:
+    """The graph that the settings and `flags` name, closed afterwards.
+
+    One command asks one thing after the other, so `workers` is one: a second process would still be
+    starting when a short command ends, and say so with a traceback. None: as the settings say.
+    """
     from kg.knowledge_graph import open_graph
     from kg.settings import read_settings
 
-    # One command asks one thing after the other. A second process would still be starting when a
-    # short command ends, and say so with a traceback.
-    with open_graph(read_settings(store=store, **{"workers": 1, **flags})) as graph:
+    settings = read_settings(store=store, **flags)
+    if workers is not None:
+        settings = settings.model_copy(update={"workers": workers})
+    with open_graph(settings) as graph:
         yield graph
 
 
