@@ -84,7 +84,6 @@ def test_another_blank_node_leaves_names_alone(
     different = frozenset(line.replace("<urn:p>", "<urn:r>") for line in apart)
     different = frozenset(line.replace("<urn:q>", "<urn:s>") for line in different)
     mine = skolemised(triples)
-    assume(not any(line.startswith("<") and "_:" in line for line in different | triples))
     assert mine <= skolemised(triples | different)
 
 
