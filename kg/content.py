@@ -20,11 +20,9 @@ def content_folder(name: str) -> Path:
 
 
 def ontology_files() -> list[Path]:
-    """The ontology, its concept schemes and the profile, without the mappings, in a stable
-    order.
-    """
+    """The ontology with all that belongs to it, and its concept schemes, in a stable order."""
     folder = content_folder("ontology")
-    whole = [folder / f"{name}.ttl" for name in ("core", "background", "profile")]
+    whole = [folder / f"{name}.ttl" for name in ("core", "background", "mappings", "profile")]
     return [*whole, *sorted(folder.glob("schemes/*.ttl"))]
 
 
@@ -36,11 +34,6 @@ def shape_files() -> list[Path]:
 def derivation_files() -> list[Path]:
     """The CONSTRUCT queries that say what follows from a graph, one file for each derived term."""
     return sorted((content_folder("ontology") / "derived").glob("*.rq"))
-
-
-def mapping_file() -> Path:
-    """The links from our terms to near equivalents elsewhere; for readers, never loaded."""
-    return content_folder("ontology") / "mappings.ttl"
 
 
 def broken_files() -> list[Path]:

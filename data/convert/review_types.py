@@ -25,13 +25,18 @@ TEXTS = {
 
 DATES = {"valid_from": "schema:validFrom", "valid_to": "schema:validThrough"}
 
+DESCRIPTION = (
+    "Closed list for crv:reviewType and crv:collectsType. Dated national types are narrower than "
+    "named types, and these than the types that hold across nations."
+)
+
 COMBINES = re.compile(r"[:;(]| decides ")
 
 
 def files() -> dict[str, str]:
     """The Turtle of the scheme by its path from the repository root."""
     triples = [triple for row in rows("processes") for triple in _review_type(row)]
-    return scheme_file("review-type", "Types of review", triples)
+    return scheme_file("review-type", "Types of review", DESCRIPTION, triples)
 
 
 def _review_type(row: Row) -> list[Triple]:

@@ -12,23 +12,72 @@ from pathlib import Path
 from data.convert.facts import Row, parts, rows
 from data.convert.rdf import Triple, concept, iri, slug, text, write
 
+# The title of each scheme, and what it is for.
 SCHEMES = {
-    "age-band": "Age bands",
-    "agency-type": "Kinds of agency",
-    "cause-category": "Categories of cause used in national analyses",
-    "finding-type": "Types of finding in Learning Together",
-    "harm-type": "Types of harm",
-    "measure": "Measures in published figures",
-    "outcome": "Outcomes of incidents",
-    "practice-theme": "Practice themes",
-    "publication-status": "Publication statuses of reports",
-    "review-criterion": "Criteria for holding a review",
-    "review-element": "Working parts of reviews",
-    "review-methodology": "Review methodologies",
-    "review-status": "Statuses of reviews",
-    "risk-factor": "Risk factors",
-    "role": "Roles",
-    "unit": "Units of published figures",
+    "age-band": (
+        "Age bands",
+        "Closed list for crv:ageBand: bands, never an exact age.",
+    ),
+    "agency-type": (
+        "Kinds of agency",
+        "Closed list for org:classification and crv:addressedToKind: agencies by what they do.",
+    ),
+    "cause-category": (
+        "Categories of cause used in national analyses",
+        "Closed list for crv:causeCategory.",
+    ),
+    "finding-type": (
+        "Types of finding in Learning Together",
+        "Closed list for crv:findingType.",
+    ),
+    "harm-type": (
+        "Types of harm",
+        "Closed list for crv:harmType and crv:theme: abuse, neglect and other harm.",
+    ),
+    "measure": (
+        "Measures in published figures",
+        "Closed list for schema:measuredProperty: what published figures count.",
+    ),
+    "outcome": (
+        "Outcomes of incidents",
+        "Closed list for crv:incidentOutcome.",
+    ),
+    "practice-theme": (
+        "Practice themes",
+        "Closed list for crv:theme: what learning about practice is about.",
+    ),
+    "publication-status": (
+        "Publication statuses of reports",
+        "Closed list for crv:publicationStatus.",
+    ),
+    "review-criterion": (
+        "Criteria for holding a review",
+        "Closed list for crv:criterion.",
+    ),
+    "review-element": (
+        "Working parts of reviews",
+        "Closed list for crv:usesElement.",
+    ),
+    "review-methodology": (
+        "Review methodologies",
+        "Closed list for crv:methodology.",
+    ),
+    "review-status": (
+        "Statuses of reviews",
+        "Closed list for crv:reviewStatus.",
+    ),
+    "risk-factor": (
+        "Risk factors",
+        "Closed list for crv:riskFactor and crv:theme: circumstances that raise risk.",
+    ),
+    "role": (
+        "Roles",
+        "Closed list for prov:hadRole, org:role and crv:offersRole.",
+    ),
+    "unit": (
+        "Units of published figures",
+        "Closed list for schema:unitCode.",
+    ),
 }
 
 SPECIAL_CLASSES = {"review-type": "crv:ReviewType", "role": "prov:Role"}
@@ -113,12 +162,13 @@ def added(scheme: str) -> list[Triple]:
     ]
 
 
-def scheme_file(scheme: str, title: str, triples: list[Triple]) -> dict[str, str]:
+def scheme_file(scheme: str, title: str, description: str, triples: list[Triple]) -> dict[str, str]:
     """The Turtle of one scheme and its concepts, by its path from the repository root."""
     head = concept(scheme, "")
     about: list[Triple] = [
         (head, "a", "skos:ConceptScheme"),
         (head, "dcterms:title", text(title)),
+        (head, "dcterms:description", text(description)),
         (head, "dcterms:license", iri("https://creativecommons.org/licenses/by/4.0/")),
     ]
     content = write([*about, *triples, *added(scheme)], HEADER.format(title=title))
@@ -128,8 +178,8 @@ def scheme_file(scheme: str, title: str, triples: list[Triple]) -> dict[str, str
 def files() -> dict[str, str]:
     """The Turtle of each scheme here by its path from the repository root."""
     found: dict[str, str] = {}
-    for scheme, title in SCHEMES.items():
-        found |= scheme_file(scheme, title, _listed(scheme))
+    for scheme, (title, description) in SCHEMES.items():
+        found |= scheme_file(scheme, title, description, _listed(scheme))
     return found
 
 

@@ -12,10 +12,8 @@ from kg.reference.handbook import Group, Handbook, Row
 from kg.reference.shapes import Module, Shape
 from kg.reference.shelf import Shelf
 from kg.reference.terms import Concept, Scheme, Term
-from kg.reference.words import SEVERITIES
 
 __all__ = [
-    "SEVERITIES",
     "Concept",
     "Group",
     "Handbook",

@@ -36,13 +36,16 @@ def derivations(base: str) -> Mapping[str, str]:
     return {path.stem: rebased(path.read_bytes(), base).decode() for path in derivation_files()}
 
 
-def class_query(iri: str, parts: Iterable[Shape], vocabulary: Vocabulary) -> str:
-    """A query for the things of a class, with the first property that names them."""
+def class_query(iri: str, parts: Iterable[Shape], narrower: bool, vocabulary: Vocabulary) -> str:
+    """A query for the things of a class, with the first property that names them; with those of its
+    `narrower` classes if it has any.
+    """
     short = vocabulary.shorten(iri)
+    typed = "a/rdfs:subClassOf*" if narrower else "a"
     known = {one for part in parts for one in part.properties}
     naming = next((vocabulary.shorten(one) for one in NAMING if one in known), None)
     more = f" ; {naming} ?name" if naming else ""
-    return _query(f"SELECT * {{\n  ?thing a {short}{more}\n}}\nLIMIT 50", vocabulary)
+    return _query(f"SELECT * {{\n  ?thing {typed} {short}{more}\n}}\nLIMIT 50", vocabulary)
 
 
 def property_query(iri: str, links: bool, vocabulary: Vocabulary) -> str:

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from kg.content import mapping_file, rebased
-from kg.rdf import Statements, Syntax, in_graph, parse
+from kg.rdf import Statements
 from kg.reference import words
 from kg.reference.examples import broken_examples, mentions, tidy
 from kg.reference.index import Index
@@ -48,7 +47,7 @@ class Handbook:
 
     def __init__(self, statements: Statements, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
-        self.index = Index(statements | _mappings(vocabulary), vocabulary)
+        self.index = Index(statements, vocabulary)
         self.modules: dict[str, Module] = read_modules(self.index)
         self.shapes: dict[str, Shape] = read_shapes(self.index)
         self.terms: dict[str, Term] = read_terms(self.index)
@@ -226,13 +225,6 @@ class Handbook:
         shapes = [one for one in self.shapes.values() if one.target_classes]
         found = {iri for one in shapes for part in self.parts(one) for iri in part.properties}
         return sorted(one for one in found if not one.startswith(self.vocabulary.base))
-
-
-def _mappings(vocabulary: Vocabulary) -> Statements:
-    """What near equivalents our terms have elsewhere; these are for readers and never loaded."""
-    body = rebased(mapping_file().read_bytes(), vocabulary.base)
-    triples = parse(body, Syntax.TURTLE, source=mapping_file().name).triples
-    return frozenset(in_graph(one, f"{vocabulary.base}def/mappings") for one in triples)
 
 
 def _distance(rule: Shape, owner: Shape, iri: str) -> tuple[bool, int, int, tuple[str, int]]:

@@ -26,11 +26,6 @@ DATATYPES = {
 }
 LANGUAGES = {"cy": "Welsh", "en": "English", "ga": "Irish", "gd": "Scottish Gaelic"}
 NODE_KINDS = {"sh:IRI": "a link", "sh:Literal": "text, a number or a date"}
-SEVERITIES = {
-    "sh:Info": "Suggests; nothing is refused",
-    "sh:Violation": "Refuses a load",
-    "sh:Warning": "Warns; nothing is refused",
-}
 # A pattern that says of which kinds of thing the identifier is.
 _IDENTIFIER = re.compile(r"/id/[(]*([a-z-]+(?:[|][a-z-]+)*)[)]*/.*\$")
 # What several alternatives may begin with, and need say but once.

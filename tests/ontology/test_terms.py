@@ -158,6 +158,15 @@ def test_every_concept_is_in_the_one_scheme_of_its_namespace(
     assert faults == []
 
 
+def test_every_scheme_says_what_it_is_and_what_it_is_for(ontology: Graph) -> None:
+    """A title, a description in a sentence, and the licence."""
+    for scheme in ontology.subjects(RDF.type, SKOS.ConceptScheme):
+        assert len(list(ontology.objects(scheme, DCTERMS.title))) == 1
+        assert len(list(ontology.objects(scheme, DCTERMS.license))) == 1
+        [description] = ontology.objects(scheme, DCTERMS.description)
+        assert str(description).endswith("."), scheme
+
+
 def test_every_concept_has_one_preferred_label_a_language(
     ontology: Graph, concepts: list[URIRef]
 ) -> None:

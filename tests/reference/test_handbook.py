@@ -78,7 +78,7 @@ def test_every_rule_has_its_broken_example(book: Handbook) -> None:
 
 
 def test_near_equivalents_come_from_the_mappings(book: Handbook) -> None:
-    """They are in no release, and still on the page."""
+    """So that a reader who knows another vocabulary finds the way."""
     near = set(map(VOCABULARY.shorten, book.terms[f"{CORE}Participation"].near))
     assert near == {"schema:Role"}
 

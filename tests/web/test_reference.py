@@ -27,6 +27,22 @@ SCHEMES = sorted(handbook().schemes)
 WHOLE = ["/def/", "/def/core/", "/def/shape/", "/def/shape/core", "/def/shape/1.0.0"]
 
 
+# A concept and a property that have had their day.
+OLD = f"""
+@prefix crv: <{DEF}core/> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix outcome: <{DEF}outcome/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+outcome:fatality a skos:Concept ; skos:inScheme outcome: ; skos:prefLabel "Fatality"@en ;
+  skos:definition "Someone died."@en ; owl:deprecated true ; dcterms:isReplacedBy outcome:death .
+crv:topic a owl:ObjectProperty ; rdfs:isDefinedBy crv: ; rdfs:label "topic"@en ;
+  skos:definition "What it is about."@en ; owl:deprecated true ; dcterms:isReplacedBy crv:theme ;
+  skos:changeNote "1.1.0: crv:theme says the same."@en .
+"""
+
+
 @pytest.fixture(scope="module")
 def kg() -> Iterator[KnowledgeGraph]:
     """A graph with all terms and rules, and a few things."""
@@ -34,7 +50,9 @@ def kg() -> Iterator[KnowledgeGraph]:
     triples = parse((FIXTURE / "one.ttl").read_bytes(), Syntax.TURTLE, source="one.ttl").triples
     things = frozenset(in_graph(one, f"{BASE}data/one") for one in triples)
     with open_graph(settings) as graph:
-        change = Changeset(terms() | things)
+        old = parse(OLD.encode(), Syntax.TURTLE, source="old").triples
+        retired = frozenset(in_graph(one, f"{DEF}old/") for one in old)
+        change = Changeset(terms() | things | retired)
         graph.store.commit(change, parent=0, at="2025-11-24T09:00:00Z", note={})
         yield graph
 
@@ -147,6 +165,27 @@ def test_a_derived_term_shows_how_it_is_worked_out(client: TestClient) -> None:
     words = plain(page(client, "/def/core/published"))
     assert "No file may say it." in words
     assert "CONSTRUCT" in words
+
+
+def test_a_deprecated_term_says_what_to_use_instead(client: TestClient) -> None:
+    """At the head of its page, and with the change in its history."""
+    text = page(client, "/def/core/topic")
+    assert "Deprecated. Use crv:theme instead." in plain(text)
+    assert '<a href="/def/core/theme">crv:theme</a>' in text
+    assert "1.1.0: crv:theme says the same." in plain(text)
+    assert "Deprecated. Use outcome:death instead." in plain(page(client, "/def/outcome/fatality"))
+
+
+def test_deprecated_terms_stand_at_the_end(client: TestClient) -> None:
+    """Apart from those in use, with what replaces them."""
+    for path, old, instead in (
+        ("/def/outcome/", "outcome:fatality", "use outcome:death"),
+        ("/def/core/", "crv:topic", "use crv:theme"),
+    ):
+        used, _, gone = plain(page(client, path)).partition("No longer used")
+        assert old not in used
+        assert f"{old}" in gone
+        assert instead in gone
 
 
 def test_a_page_counts_uses_in_the_data(client: TestClient) -> None:

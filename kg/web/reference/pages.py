@@ -81,12 +81,13 @@ def _kind_of_thing(topic: Topic, iri: str) -> Values:
     shapes = topic.book.of_class(iri)
     main = next((one for one in shapes if one.parts), None)
     parts = topic.book.parts(main) if main else []
+    narrower = bool(topic.book.index.users(iri, "rdfs:subClassOf"))
     return {
         "groups": topic.book.groups(iri),
         "further": topic.book.further(iri),
         "example": topic.book.example(iri),
         "instances": uses.instances(topic.kg, topic.release, iri),
-        "query": class_query(iri, parts, topic.book.vocabulary),
+        "query": class_query(iri, parts, narrower, topic.book.vocabulary),
     }
 
 

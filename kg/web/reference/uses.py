@@ -28,9 +28,10 @@ class Instances(NamedTuple):
 
 
 def instances(kg: KnowledgeGraph, release: int, iri: str) -> Instances:
-    """The things of a class."""
+    """The things of a class, those of its narrower classes too."""
     query = f"""SELECT ?total ?first ?name {{
-        {{ SELECT (COUNT(?thing) AS ?total) (MIN(?thing) AS ?first) {{ ?thing a <{iri}> }} }}
+        {{ SELECT (COUNT(?thing) AS ?total) (MIN(?thing) AS ?first) {{
+            SELECT DISTINCT ?thing {{ ?thing a/rdfs:subClassOf* <{iri}> }} }} }}
         OPTIONAL {{ ?first {NAMES} ?name }} }} ORDER BY ?name LIMIT 1"""
     (row,) = rows(kg, query, release)
     first = row["first"].value if "first" in row else ""

@@ -10,7 +10,7 @@ from kg.reference import Handbook
 from kg.web.links import Links
 
 # A full IRI, or a prefixed name that does not go on in another word or address.
-_TERM = re.compile(r"<(?P<iri>https?://[^<>\s]+)>|(?<![\w:/.#@-])(?P<name>[a-z]+:[\w.-]*)")
+_TERM = re.compile(r"<(?P<iri>https?://[^<>\s]+)>|(?<![\w:.#@-])(?P<name>[a-z]+:[\w.-]*)")
 
 
 class Piece(NamedTuple):
