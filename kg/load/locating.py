@@ -12,7 +12,7 @@ from dataclasses import replace
 from kg.errors import ShapesBroken
 from kg.load.marking import File
 from kg.load.searching import Found, Reading
-from kg.load.sources import Filled
+from kg.load.sources import Filled, Source
 from kg.validate import Report, Result, Severity, discreet
 
 
@@ -22,7 +22,7 @@ def locate(report: Report, filled: Mapping[str, Filled], base: str) -> Report:
     """
     if not report.results:
         return report
-    files = {source.name: File(source) for one in filled.values() for source in one.sources}
+    files = {source: File(source) for one in filled.values() for source in one.sources}
     results = tuple(discreet(report.results))
     found = _found(results, filled, base, files)
     for one, at in found.items():
@@ -56,14 +56,14 @@ def placing(filled: Mapping[str, Filled], base: str) -> Iterator[None]:
 
 
 def _found(
-    results: Iterable[Result], filled: Mapping[str, Filled], base: str, files: Mapping[str, File]
+    results: Iterable[Result], filled: Mapping[str, Filled], base: str, files: Mapping[Source, File]
 ) -> dict[Result, Found]:
     """The best place of each result in any file of its graph, or of any graph."""
     best: dict[Result, Found] = {}
     for graph, one in filled.items():
         here = [result for result in results if result.graph in {None, graph}]
         for source in one.sources:
-            reading = Reading(source, files[source.name].text, graph, base)
+            reading = Reading(source, files[source].text, graph, base)
             for result, found in reading.find(here).items():
                 if result not in best or found.rank < best[result].rank:
                     best[result] = found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import NamedTuple
 
@@ -16,7 +16,9 @@ from kg.validate import Result, fingerprint
 # How well a place fits; what is worse than SUBJECT is sought once more among what mentions it.
 EXACT, NEAR, SUBJECT, ELSEWHERE, UNFOUND_VALUE, MENTIONED = range(6)
 _GENID = ".well-known/genid/"
-_LAST_WORD = re.compile(r"[\w-]+(?=\W*$)")
+_FEW = 100
+_WORD = re.compile(r"\w+")
+_LAST_WORD = re.compile(r"\w+(?=\W*$)")
 _LANGUAGE = re.compile(r'"@([A-Za-z0-9-]+)$')
 _MISSING = ("MinCount", "HasValue", "QualifiedMinCount")
 
@@ -25,7 +27,7 @@ class Found(NamedTuple):
     """A place in a source, and how well it fits: the lower the rank, the better."""
 
     rank: int
-    source: str
+    source: Source
     place: Place
 
 
@@ -119,7 +121,9 @@ class Reading:
 
     def find(self, results: Iterable[Result]) -> dict[Result, Found]:
         """Where those of `results` are that this source says something about."""
-        here = [one for one in results if self._may_mention(one.focus)]
+        results = list(results)
+        holds = self._text.__contains__ if len(results) < _FEW else self._words.__contains__
+        here = [one for one in results if self._may_mention(one.focus, holds)]
         if not here:
             return {}
         about = {one.focus for one in here}
@@ -136,14 +140,21 @@ class Reading:
 
     def _search(self, results: Iterable[Result], index: _Index) -> dict[Result, Found]:
         places = ((one, index.place(one)) for one in results)
-        return {one: Found(at[0], self._source.name, at[1]) for one, at in places if at}
+        return {one: Found(at[0], self._source, at[1]) for one, at in places if at}
 
-    def _may_mention(self, term: str) -> bool:
-        """Whether looking for a term is worth while: a quick look, right for all but odd
-        prefixes.
-        """
+    def _may_mention(self, term: str, holds: Callable[[str], bool]) -> bool:
+        """Whether looking for a term is worth while."""
         word = _LAST_WORD.search(term)
-        return _GENID in term or word is None or word.group() in self._text
+        return self._escapes or _GENID in term or word is None or holds(word.group())
+
+    @cached_property
+    def _escapes(self) -> bool:
+        """Whether IRIs may be written in another way than letter by letter."""
+        return any(escape in self._text for escape in ("\\u", "\\U", "&#"))
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(_WORD.findall(self._text))
 
     def _said(self, about: frozenset[str], *, mentioned: bool) -> list[_Said]:
         source = self._source

@@ -5,7 +5,6 @@ store.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import Any, NamedTuple
 from kg.derive import is_derived
 from kg.errors import BadRequest, RdfSyntax, RdfUnsupported, StoreUnreadable, UnsupportedMedia
 from kg.formats import Kind, by_suffix
-from kg.rdf import Statements, Syntax, parse, skolemise
+from kg.rdf import Statements, Syntax, iri, parse, skolemise
 from kg.rdf.recovery import told
 from kg.vocab import EXTERNAL_PREFIXES, Vocabulary
 
@@ -115,11 +114,13 @@ def _graphs_of(source: Source, vocabulary: Vocabulary) -> dict[str, Statements]:
 
 
 def _skolemised(triples: frozenset[str], graph: str, vocabulary: Vocabulary) -> Statements:
-    if not re.fullmatch(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|^`\\]+", graph, re.IGNORECASE):
+    try:
+        iri(graph)
+    except ValueError as error:
         raise BadRequest(
             f"{graph[:200]!r} cannot name a graph: it is not an absolute IRI. Choose one with "
             "--graph."
-        )
+        ) from error
     if graph == vocabulary.history:
         raise BadRequest(
             f"The graph <{graph}> is the history that this program itself keeps. Load the file "

@@ -56,6 +56,7 @@ _BY_LINE = {
     Syntax.NTRIPLES: True,
     Syntax.NQUADS: True,
 }
+_TOO_LONG = "{}: a text or a name in this file is longer than 16 MiB. Split it up."
 _WITH_GRAPHS = {Syntax.TRIG, Syntax.NQUADS, Syntax.JSONLD}
 
 
@@ -94,6 +95,8 @@ def parse(
         raise told(error, source, where) from None
     except SyntaxError as error:
         raise refusal(_faults(error, body, syntax, base, prefixes), syntax.value, source) from error
+    except MemoryError as error:  # of the engine, which keeps a word in a buffer
+        raise told(RdfUnsupported(_TOO_LONG.format(source)), source) from error
     except ValueError as error:
         raise RdfSyntax(f"{source}: {error}.", source=source) from error
 
@@ -162,6 +165,8 @@ def _reader(syntax: Syntax, base: str | None) -> Callable[[str], Stop | None]:
         except SyntaxError as error:
             said = _ENGINE_POSITION.sub("", error.msg)
             return Stop(error.lineno or 1, error.offset or 1, said)
+        except MemoryError:
+            return None
         return None
 
     return read

@@ -2,13 +2,14 @@
 
 from kg.validate.incremental import Ask, Look, Terms, in_memory
 from kg.validate.report import Report, unreadable
-from kg.validate.results import SYNTAX, Result, Severity, Spot, discreet, fingerprint
+from kg.validate.results import SYNTAX, UNSUPPORTED, Result, Severity, Spot, discreet, fingerprint
 from kg.validate.shapes import Module, Scope, read_modules
 from kg.validate.steps import Edge
 from kg.validate.validator import Engine, Validator, View
 
 __all__ = [
     "SYNTAX",
+    "UNSUPPORTED",
     "Ask",
     "Edge",
     "Engine",

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from kg.errors import KgError
+from kg.errors import KgError, RdfSyntax
 from kg.validate import written
-from kg.validate.results import SYNTAX, Result, Severity, Spot
+from kg.validate.results import SYNTAX, UNSUPPORTED, Result, Severity, Spot
 from kg.validate.rules import Rule
 
 
@@ -34,7 +34,7 @@ class Report:
 
     def summary(self) -> str:
         """One line that counts the results by severity."""
-        unread = sum(one.code == SYNTAX for one in self.results)
+        unread = sum(one.code in {SYNTAX, UNSUPPORTED} for one in self.results)
         if unread:
             return f"The data cannot be read: {unread} fault{'' if unread == 1 else 's'}."
         counts = Counter(one.severity for one in self.results)
@@ -76,10 +76,11 @@ class Report:
 def unreadable(error: KgError) -> Report:
     """The faults of files that cannot be read (RdfSyntax, RdfUnsupported), as a report."""
     faults: Any = error.fields.get("faults", ())
-    return Report(tuple(map(_fault, faults)))
+    code = SYNTAX if isinstance(error, RdfSyntax) else UNSUPPORTED
+    return Report(tuple(_fault(fault, code) for fault in faults))
 
 
-def _fault(fault: Mapping[str, Any]) -> Result:
+def _fault(fault: Mapping[str, Any], code: str) -> Result:
     source = str(fault.get("source") or "-")
     message = f"{fault['message']}. {fault.get('advice', '')}".strip()
     spot = Spot(
@@ -89,4 +90,4 @@ def _fault(fault: Mapping[str, Any]) -> Result:
         excerpt=fault.get("excerpt"),
         caret=fault.get("caret"),
     )
-    return Result(Severity.VIOLATION, written.file_iri(source), SYNTAX, message, spot=spot)
+    return Result(Severity.VIOLATION, written.file_iri(source), code, message, spot=spot)

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-SYNTAX = "SYNTAX"  # the code of a fault that breaks no rule: the file cannot be read
+# The codes of what breaks no rule: a file is not well-formed, or holds what is not accepted.
+SYNTAX, UNSUPPORTED = "SYNTAX", "UNSUPPORTED"
 
 
 class Severity(StrEnum):

@@ -7,6 +7,7 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 
 from kg.rdf import term_value
 from tests.rdf.strategies import PREFIXES, XSD
@@ -23,7 +24,10 @@ _NUMBERS = {
 class Layout:
     """Writes one graph; the same seed, the same text."""
 
-    def __init__(self, triples: frozenset[str], seed: int) -> None:
+    def __init__(
+        self, triples: frozenset[str], seed: int, prefixes: Mapping[str, str] = PREFIXES
+    ) -> None:
+        self._prefixes = prefixes
         self._choose = random.Random(seed)
         self._about: dict[str, list[tuple[str, str]]] = defaultdict(list)
         mentions: Counter[str] = Counter()
@@ -33,7 +37,7 @@ class Layout:
             mentions[rest[:-2]] += 1
         self._nested = {
             blank
-            for blank in {*self._about, *mentions}
+            for blank in sorted({*self._about, *mentions})
             if blank.startswith("_:") and mentions[blank] == 1 and self._choose.random() < 0.8
         }
 
@@ -41,7 +45,7 @@ class Layout:
         """The graph, after its directives."""
         directives = [
             self._choose.choice([f"@prefix {name}:{{0}}<{iri}>{{0}}.", f"PREFIX {name}: <{iri}>"])
-            for name, iri in PREFIXES.items()
+            for name, iri in self._prefixes.items()
         ]
         base = self._choose.choice(
             ["@base <https://example.org/> .", "base <https://example.org/>"]
@@ -84,7 +88,9 @@ class Layout:
         if term.startswith("_:"):
             return term
         iri = term[1:-1]
-        for name, namespace in self._choose.sample(sorted(PREFIXES.items()), len(PREFIXES)):
+        for name, namespace in self._choose.sample(
+            sorted(self._prefixes.items()), len(self._prefixes)
+        ):
             local = re.sub(r"[~.!$&'()*+,;=/?#@-]", r"\\\g<0>", iri[len(namespace) :])
             if iri.startswith(namespace) and ":" not in local and self._choose.random() < 0.7:
                 return f"{name}:{local}"

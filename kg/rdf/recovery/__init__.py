@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from kg.errors import RdfSyntax, RdfUnsupported
 from kg.rdf.recovery import spelling, structure
-from kg.rdf.recovery.trouble import Advice, Trouble
+from kg.rdf.recovery.trouble import FARTHEST, Advice, Trouble
 from kg.rdf.tokens import DIRECTIVE, STATEMENT, WORD, Lines
 
 MOST_FAULTS = 20
@@ -91,6 +91,8 @@ class _Reading:
         stop = self.read(head + self.text[self.start :])
         if stop is None:
             return None
+        if stop.message.startswith("Unexpected end") and "file" not in stop.message:
+            return len(self.text.rstrip()), stop.message  # the engine loses its place in long lines
         line = stop.line - head.count("\n")
         first_line, first_column = lines.place(self.start)
         if line < 1:
@@ -134,7 +136,8 @@ class _Reading:
         brace that closes the graph.
         """
         place, before = trouble.word.start() if trouble.word else trouble.at, ""
-        while place < len(self.text):
+        end = min(len(self.text), place + FARTHEST)
+        while place < end:
             word = WORD.match(self.text, place)
             if word is None:
                 break
@@ -149,7 +152,7 @@ class _Reading:
             if word.lastgroup == "odd" and said in "\"'":
                 place = _LINE_END.search(self.text, place).start()  # type: ignore[union-attr]
             before = said
-        return place
+        return len(self.text)
 
 
 def _advise(trouble: Trouble) -> Advice:
@@ -173,6 +176,7 @@ _RULES: tuple[Callable[[Trouble], Advice | None], ...] = (
     spelling.unquoted_date,
     spelling.bare_word,
     structure.missing_separator,
+    structure.unfinished,
     structure.wrong_kind,
 )
 

@@ -88,6 +88,12 @@ def missing_separator(trouble: Trouble) -> Advice | None:
     return None
 
 
+def unfinished(trouble: Trouble) -> Advice | None:
+    if trouble.word is None and "Unexpected end" in trouble.said:
+        return Advice(behind(trouble), "The file ends in the middle of a statement.")
+    return None
+
+
 def wrong_kind(trouble: Trouble) -> Advice | None:
     kinds = {
         "predicate": "A property is an IRI or a name such as dcterms:title.",

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from kg.rdf.tokens import words
 
+_MOST_INDENTED = 200
+FARTHEST = 1_000_000  # characters; nobody mends a statement that is longer by reading it
 _BEGINS = {"iri", "name", "blank", "tag"}
 PAIRS = {"[": "]", "(": ")"}
 
@@ -34,7 +36,7 @@ class Trouble:
         self.text, self.at, self.said, self.prefixes = text, at, said, prefixes
         self.words: list[re.Match[str]] = []
         self.word: re.Match[str] | None = None
-        for word in words(text, start):
+        for word in words(text, start) if at - start < FARTHEST else ():
             if word.end() > at:
                 self.word = word
                 break
@@ -62,12 +64,22 @@ class Trouble:
         """Whether a statement may begin with this word: first on its line, and indented no more
         than the statement in trouble.
         """
-        line = self.line_start(word.start())
-        return (
-            (word.lastgroup in _BEGINS or word.group() in "[(" or word.group().lower() == "prefix")
-            and not self.text[line : word.start()].strip()
-            and word.start() - line <= self.start - self.line_start(self.start)
-        )
+        if (
+            word.lastgroup not in _BEGINS
+            and word.group() not in "[("
+            and word.group().lower() != "prefix"
+        ):
+            return False
+        start = max(0, word.start() - _MOST_INDENTED)
+        before = self.text[start : word.start()]
+        above = before.rstrip(" \t")
+        first = above[-1:] in "\r\n" and (above or start == 0)
+        return bool(first) and len(before) - len(above) <= self.column - 1
+
+    @cached_property
+    def column(self) -> int:
+        """The column of the statement."""
+        return self.start - self.line_start(self.start) + 1
 
     def line_start(self, at: int) -> int:
         """Where the line of an offset begins."""

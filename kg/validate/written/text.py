@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from kg.validate.results import SYNTAX, Result, Severity, Spot
+from kg.validate.results import SYNTAX, UNSUPPORTED, Result, Severity, Spot
 from kg.validate.rules import Rule
 
 # Pieces of text, each with its style: a colour, `bold` or nothing.
 Line = list[tuple[str, str]]
 
 MOST_SHOWN = 200
+_UNREAD = {SYNTAX: "Syntax error", UNSUPPORTED: "Not accepted"}
 _STYLES = {Severity.VIOLATION: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 
 
@@ -39,14 +40,14 @@ def text(results: Sequence[Result], rules: Mapping[str, Rule]) -> list[Line]:
 
 
 def _block(one: Result, spot: Spot, rules: Mapping[str, Rule]) -> Iterator[Line]:
-    severity = "Syntax error" if one.code == SYNTAX else f"{one.severity.value} {one.code}"
+    severity = _UNREAD.get(one.code, f"{one.severity.value} {one.code}")
     yield [("bold", f"{spot.where}: "), (_STYLES[one.severity], severity)]
     if spot.path:
         yield [("", f"  at {spot.path}")]
     if spot.excerpt is not None and spot.caret is not None:
         yield from _quoted(spot, spot.excerpt, spot.caret, _STYLES[one.severity])
     yield [("", f"  {one.message.removeprefix(one.code).strip()}")]
-    if one.code != SYNTAX:
+    if one.code not in _UNREAD:
         yield [("", f"  about: {one.focus}")]
     yield from ([("", f"  {detail}")] for detail in _details(one))
     if one.code in rules:
