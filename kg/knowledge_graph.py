@@ -172,9 +172,11 @@ class KnowledgeGraph:
         agent: str | None = None,
         message: str = "",
         questions: bool = False,
+        patience: float | None = None,
     ) -> Plan:
         """What loading `sources` would change; nothing is written. With `questions`, also which of
-        the named queries would be answered differently. See kg.load.Loader.plan.
+        the named queries would be answered differently, as many as `patience` seconds allow. See
+        kg.load.Loader.plan.
         """
         named = named_queries(self.settings.base).values() if questions else ()
         asked = [Question(one.name, one.title, one.text_with({})) for one in named]
@@ -183,6 +185,7 @@ class KnowledgeGraph:
             agent=agent or self.settings.agent,
             message=message,
             questions=asked if questions else None,
+            patience=patience,
         )
 
     def apply(self, plan: str, *, progress: Progress = lambda _: None) -> Outcome:

@@ -55,7 +55,7 @@ class _Seeded(KnowledgeGraph):
 
     @cached_property
     def _loader(self) -> Loader:
-        return Loader(self.store, self.gate, self.vocabulary)
+        return Loader(self.store, self.gate, self.vocabulary, self._denied)
 
 
 def _opened(folder: Path, *modules: str) -> KnowledgeGraph:

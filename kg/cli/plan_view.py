@@ -47,18 +47,15 @@ def put_plan(plan: Plan, vocabulary: Vocabulary) -> None:
 
 
 def _put_questions(plan: Plan) -> None:
-    asked = plan.questions
-    if asked is None:
-        return
+    asked = plan.questions or ()
+    changed = [one for one in asked if not one.why]
     rows = (
-        [
-            one.name,
-            one.why or f"{one.before:,} → {one.after:,} (+{one.added:,} -{one.removed:,})",
-            one.title,
-        ]
-        for one in asked
+        [one.name, f"{one.before:,} → {one.after:,} (+{one.added:,} -{one.removed:,})", one.title]
+        for one in changed
     )
-    _put("Questions with other answers", ["", "name", "rows", "title"], rows, len(asked))
+    _put("Questions with other answers", ["", "name", "rows", "title"], rows, len(changed))
+    if unasked := len(asked) - len(changed):
+        put_line(f"\nQuestions not asked, as they take too long: {unasked}. --queries asks all.")
 
 
 def _put_findings(plan: Plan) -> None:

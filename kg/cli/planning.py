@@ -13,6 +13,8 @@ from kg.cli.files import sources
 from kg.cli.output import put_line, tell
 from kg.errors import StoreUnreadable, Usage
 
+PATIENCE = 10.0
+
 
 @app.command()
 def plan(
@@ -23,8 +25,13 @@ def plan(
     ] = None,
     as_json: AsJson = False,
     questions: Annotated[
-        bool, typer.Option("--queries/--no-queries", help="Ask the named queries, before and after")
-    ] = True,
+        bool | None,
+        typer.Option(
+            "--queries/--no-queries",
+            help="Ask all named queries, before and after; else as many as 10 s allow",
+            show_default=False,
+        ),
+    ] = None,
     message: Message = "",
     agent: Agent = None,
     store: StoreOption = None,
@@ -34,7 +41,13 @@ def plan(
 
     with opened_graph(store) as opened:
         given = sources(files, graph)
-        made = opened.propose(given, agent=agent, message=message, questions=questions)
+        made = opened.propose(
+            given,
+            agent=agent,
+            message=message,
+            questions=questions is not False,
+            patience=PATIENCE if questions is None else None,
+        )
         vocabulary = opened.vocabulary
     if as_json:
         put_line(json.dumps(made.as_page(), indent=2, ensure_ascii=False))

@@ -58,11 +58,16 @@ def rollback(
     agent: Agent = None,
     store: StoreOption = None,
 ) -> None:
-    """Publish what an older release held, as a new release."""
+    """Publish what an older release held, as a new release; what was withdrawn or moved stays
+    so.
+    """
     with opened_graph(store) as graph:
         outcome = graph.roll_back(graph.as_of(release), agent=agent, message=message)
     if outcome.release is None:
-        tell("That release holds what the newest one holds, so there is no new release.")
+        tell(
+            "That release holds what the newest one holds, apart from what was withdrawn or moved "
+            "since, so there is no new release."
+        )
     else:
         tell(f"Release {outcome.release.number} holds what release {release} held.")
 

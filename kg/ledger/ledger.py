@@ -65,14 +65,18 @@ class Ledger:
         if names is None:
             graph = self._vocabulary.tombstones
             return read_tombstones(self._store.dump([graph], release=release), self._vocabulary)
-        if not self._rows(f"SELECT ?s {{ ?s a {TOMBSTONE} }} LIMIT 1", release):
-            return {}
         found: set[str] = set()
         for block in batches(filter(self.keeps, names)):
             query = f"""SELECT ?s ?p ?o ?g {{ VALUES ?s {{ {block} }}
                 GRAPH ?g {{ ?s a {TOMBSTONE} ; ?p ?o }} }}"""
             found |= {f"{r['s']} {r['p']} {r['o']} {r['g']} ." for r in self._rows(query, release)}
         return read_tombstones(found, self._vocabulary)
+
+    def retired_among(self, statements: Iterable[str], *, release: int) -> dict[str, Tombstone]:
+        """The tombstones of the identifiers that `statements` describe."""
+        if not self._rows(f"SELECT ?s {{ ?s a {TOMBSTONE} }} LIMIT 1", release):
+            return {}  # most stores have none, and most loads are large
+        return self.tombstones(self.described(statements), release=release)
 
     def replaced_by(self, names: Collection[str], *, release: int | None = None) -> set[str]:
         """The retired identifiers in whose place one of `names` is to be used."""
@@ -103,8 +107,8 @@ class Ledger:
         """The identifiers that nothing would describe after `change` on release `parent`, and that
         have no tombstone.
         """
-        said = self._mentions(change.added)
         lost = self._mentions(change.removed)
+        said = self._mentions(change.added) if lost else lost
         candidates = [name for name in lost if name not in said]
         standing = self._standing(candidates, parent)
         return sorted(name for name in candidates if standing[name] <= lost[name])

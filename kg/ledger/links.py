@@ -59,7 +59,11 @@ def links(text: str, base: str, *, prefixed: bool = False) -> list[Link]:
     """
     starts = [0, *(found.end() for found in re.finditer("\n", text))]
     found = [*_addresses(text, base), *(_names(text, base) if prefixed else ())]
-    return [_link(text, starts, *one) for one in sorted(found)]
+    every: list[Link] = []
+    for one in sorted(found, key=lambda one: (one[0], one[2])):
+        if not every or every[-1].end <= one[0][0]:  # broken syntax may give a link twice
+            every.append(_link(text, starts, *one))
+    return every
 
 
 def replaced(text: str, changes: Iterable[tuple[Link, str]], base: str) -> str:

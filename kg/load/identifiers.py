@@ -32,8 +32,8 @@ class Identifiers:
         """
         self._refuse_reserved(after)
         rolled_back = reason(self._vocabulary, "rolled-back")
-        described = self._ledger.described(frozenset().union(*after.values()))
-        standing = self._ledger.tombstones(described, release=parent)
+        said = (statement for statements in after.values() for statement in statements)
+        standing = self._ledger.retired_among(said, release=parent)
         back = {name for name, one in standing.items() if one.reason == rolled_back}
         if not back:
             return dict(after)
@@ -48,8 +48,8 @@ class Identifiers:
     def used_again(self, draft: Draft) -> dict[str, Tombstone]:
         """The tombstones of retired identifiers of which a draft says something."""
         graph = self._vocabulary.tombstones
-        said = draft.changeset.added - inside(draft.changeset.added, graph)
-        standing = self._ledger.tombstones(self._ledger.described(said), release=draft.parent)
+        said = (one for one in draft.changeset.added if not one.endswith(f" <{graph}> ."))
+        standing = self._ledger.retired_among(said, release=draft.parent)
         lifted = self._ledger.described(inside(draft.changeset.removed, graph))
         return {name: one for name, one in sorted(standing.items()) if name not in lifted}
 
@@ -82,7 +82,7 @@ class Identifiers:
     def _refuse_reserved(self, after: Mapping[str, Statements]) -> None:
         for name in {self._vocabulary.history, self._vocabulary.tombstones} & after.keys():
             raise BadRequest(f"The graph <{name}> is written by the store itself. Name another.")
-        for statement in frozenset().union(*after.values()):
+        for statement in (one for statements in after.values() for one in statements):
             if TOMBSTONE in statement and split(statement)[1:3] == (_TYPE, TOMBSTONE):
                 raise BadRequest(
                     f"{split(statement)[0]} is given as a tombstone. Leave it out of the file, and "

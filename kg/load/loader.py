@@ -118,9 +118,11 @@ class Loader:
         agent: str,
         message: str = "",
         questions: Sequence[Question] | None = None,
+        patience: float | None = None,
     ) -> Plan:
         """What loading `sources` would change, and whether it would be refused; with those of
-        `questions` that would be answered differently. Nothing is published.
+        `questions` that would be answered differently, asked until `patience` seconds are over.
+        Nothing is published.
 
         Raises RdfSyntax, RdfUnsupported, BadRequest; Unsupported where the store cannot try
         questions.
@@ -136,7 +138,7 @@ class Loader:
         found = survey(self._store, self._vocabulary, self._ledger, draft)
         asked = None
         if questions is not None:
-            asked = tuple(compare(self._store, draft.changeset, draft.parent, questions))
+            asked = tuple(compare(self._store, draft.changeset, draft.parent, questions, patience))
         content = self._content(draft.parent)
         proposal = Proposal(draft.parent, content, note, draft.changeset)
         return Plan(proposal, report, found, asked, tuple(refusals))

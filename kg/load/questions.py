@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import math
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -45,29 +47,41 @@ def compare(
     change: Changeset,
     parent: int,
     questions: Iterable[Question],
-    seconds: float | None = None,
+    patience: float | None = None,
 ) -> list[Answered]:
-    """The questions that `change` to release `parent` answers differently, or that are too much to
-    ask; each answer takes `seconds` at most.
+    """The questions that `change` to release `parent` answers differently, and those that could
+    not be asked: too much for the limits of the store, or not begun before `patience` seconds
+    were over.
 
     Raises Unsupported where the store cannot try a change, StoreBusy where it is written to
     meanwhile.
     """
+    end = math.inf if patience is None else time.monotonic() + patience
     with store.trial(change, parent=parent) as ask, ThreadPoolExecutor(_AT_ONCE) as threads:
 
         def asked(question: Question) -> Iterator[Answered]:
+            name, title, text = question
             try:
-                before = _rows(store.query(question.text, CSV, release=parent, seconds=seconds))
-                after = _rows(ask(question.text, CSV, seconds=seconds))
+                before = _rows(store.query(text, CSV, release=parent, seconds=_left(end)))
+                after = _rows(ask(text, CSV, seconds=_left(end)))
             except (QueryTimeout, QueryMemory, AnswerTooLarge) as error:
-                yield Answered(question.name, question.title, why=error.title)
+                yield Answered(name, title, why=error.title)
                 return
             come, go = (after - before).total(), (before - after).total()
             if come or go:
-                sizes = before.total(), after.total()
-                yield Answered(question.name, question.title, *sizes, come, go)
+                yield Answered(name, title, before.total(), after.total(), come, go)
 
         return [one for found in threads.map(asked, questions) for one in found]
+
+
+def _left(end: float) -> float | None:
+    """The seconds that are left. Raises QueryTimeout where none are."""
+    if end == math.inf:
+        return None
+    left = end - time.monotonic()
+    if left <= 0:
+        raise QueryTimeout("There was no time left to ask it.")
+    return left
 
 
 def _rows(body: bytes) -> Counter[tuple[str, ...]]:
