@@ -41,9 +41,9 @@ def chart_of(
     """
     possible = charts_of(table)
     name = at_most_once(parameters, "chart")
-    if name is None and not possible:
+    if not name and not possible:
         return None
-    chart = possible[0] if name is None else _named(name)
+    chart = _named(name) if name else possible[0]
     names = _area_names(kg, release) if chart is Chart.MAP else None
     drawn = draw(table, chart, at_most_once(parameters, "value"), names)
     if drawn is None:

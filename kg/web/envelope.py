@@ -63,7 +63,8 @@ class _Reply:
 
     def _complete(self, message: Message) -> None:
         headers = MutableHeaders(scope=message)
-        headers.update(COMMON)
+        for name, value in COMMON.items():
+            headers.setdefault(name, value)
         if "Content-Encoding" in headers and headers.get("ETag", "").startswith('"'):
             headers["ETag"] = f"W/{headers['ETag']}"  # the same answer, in other bytes
         if self._method == "OPTIONS" and message["status"] == 405:

@@ -16,23 +16,32 @@ from starlette.types import Receive, Scope, Send
 
 from kg.errors import KgError
 from kg.formats import HTML
+from kg.web.ranges import Part, wanted_part
 
 _PART = 2**18  # bytes
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
-_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+_STYLES = "style-src 'self'"
+# What a page may load: nothing of another host, and no script but on the page of the query editor.
+POLICY = (
+    f"default-src 'none'; {_STYLES}; img-src 'self' data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
+)
+# The editor's table adds one style sheet of its own, known by its digest.
+_EDITORS_STYLE = "'sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk='"
+SCRIPTED = (
+    POLICY.replace(_STYLES, f"{_STYLES} {_EDITORS_STYLE}")
+    + "; script-src 'self'; connect-src 'self'"
 )
 _URI = "%/:?#[]@!$&'()*+,;=~"  # what stays as it is in a URI (RFC 3986, section 2)
 # On every answer, errors included: anyone may read, no page may reach another host.
 COMMON = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "Allow, Content-Location, ETag, KG-Complete, KG-Hint, KG-Release, Link, Location, "
-        "Retry-After, Vary"
+        "Accept-Ranges, Allow, Content-Location, Content-Range, ETag, KG-Complete, KG-Hint, "
+        "KG-Release, Link, Location, Retry-After, Vary"
     ),
-    "Content-Security-Policy": _POLICY,
+    "Content-Security-Policy": POLICY,
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "X-Content-Type-Options": "nosniff",
 }
@@ -53,7 +62,8 @@ def respond(
     links: Iterable[str] = (),
     **headers: str,
 ) -> Response:
-    """The answer 200 about `release`, or 304 where the client has the same bytes already.
+    """The answer 200 about `release`, 304 where the client has the same bytes already, or 206 where
+    it asks for a part of them.
 
     Underscores in the names of `headers` stand for hyphens.
     """
@@ -68,8 +78,18 @@ def respond(
     }
     if same := _has_already(request, etag):
         return Response(status_code=304, headers={**said, "ETag": same})
-    made = _InParts if len(body) > _PART else Response
-    return made(body, headers={**said, "Content-Type": content_type})
+    said |= {"Content-Type": content_type, "Accept-Ranges": "bytes"}
+    if part := wanted_part(request, len(body), etag):
+        return _part_of(body, part, said)
+    return (_InParts if len(body) > _PART else Response)(body, headers=said)
+
+
+def _part_of(body: bytes, part: Part, said: dict[str, str]) -> Response:
+    """206 with a part of the body; 416 where the body has no such part."""
+    if part.start >= part.stop:
+        return Response(status_code=416, headers={"Content-Range": f"bytes */{part.size}"})
+    headers = {**said, "Content-Range": part.content_range}
+    return Response(body[part.start : part.stop], 206, headers)
 
 
 class _InParts(Response):
@@ -98,7 +118,8 @@ def page(
     if error is None:
         return respond(request, body, HTML.content_type, release=release, links=links, **headers)
     said = {"Content-Type": HTML.content_type, "Vary": "Accept", "Cache-Control": "no-store"}
-    return Response(body, error.status, said)
+    more = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Response(body, error.status, {**said, **more})
 
 
 def _has_already(request: Request, etag: str) -> str | None:

@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from kg.errors import KgError, NotFound
 from kg.formats import GRAPHS, HTML, ROWS, Format
+from kg.formats import Kind as Holds
 from kg.knowledge_graph import KnowledgeGraph
 from kg.query import NamedQuery, Parameter, named_queries
 from kg.rdf.write import write_rdf
@@ -30,6 +31,8 @@ from kg.web.templating import links_of, render
 from kg.web.turns import in_turn
 
 router = APIRouter(tags=["query"])
+# The query itself, its parameters filled in, for whoever wants to go on from there.
+TEXT = Format("sparql", "application/sparql-query", "rq", Holds.PAGE, (), charset=True)
 _OURS = {"format", "as-of", "timeout", "chart", "value"}  # parameters that are not the query's own
 
 
@@ -60,10 +63,13 @@ def _named_query(request: Request, kg: KnowledgeGraph, name: str) -> Response:
     known = named_queries(kg.vocabulary.base)
     if name not in known:
         raise _unknown(name, known)
-    available = (*ROWS, HTML, *GRAPHS, *((SVG,) if "format" in request.query_params else ()))
+    available = (*ROWS, HTML, *GRAPHS, TEXT, *((SVG,) if "format" in request.query_params else ()))
     form = chosen_format(request, request.query_params, available)
     if form in GRAPHS:
         return _as_rdf(request, kg, known[name], form)
+    if form is TEXT:
+        text = known[name].text_with(_values(request.query_params)).encode()
+        return respond(request, text, form.content_type, release=kg.current())
     links = _links(request, name)
     if form is HTML:
         return _page(request, kg, known[name])

@@ -5,6 +5,8 @@ A query is planned and the format chosen before any work is done.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,7 +17,7 @@ from kg.knowledge_graph import KnowledgeGraph
 from kg.query import named_queries
 from kg.web.asking import Parameters, Question, answer, prefers_page, question
 from kg.web.charting import SVG, chart_answer, wanted_format
-from kg.web.headers import page, respond
+from kg.web.headers import POLICY, SCRIPTED, page, respond
 from kg.web.incoming import Body, Graph
 from kg.web.openapi import SPARQL_GET, SPARQL_POST
 from kg.web.protocol import sent, the_query, with_base
@@ -23,9 +25,12 @@ from kg.web.queries import grouped
 from kg.web.service import service_description
 from kg.web.shown import Shown, show
 from kg.web.templating import links_of, render
+from kg.web.terms import main_terms, used_terms
 from kg.web.turns import in_turn
 
 router = APIRouter(tags=["query"])
+_EDITOR = Path(__file__).parent / "static" / "vendor" / "yasgui.min.js"
+_PANEL = (("Classes", "class"), ("Properties", "property"))
 _FIRST = "reviews-of-each-committee"  # what the form holds at first
 
 
@@ -74,6 +79,8 @@ def _shown(request: Request, kg: KnowledgeGraph, parameters: Parameters) -> Show
 
 def _page(request: Request, kg: KnowledgeGraph, shown: Shown) -> Response:
     known = named_queries(kg.vocabulary.base)
+    release = shown.answer.release if shown.answer else kg.current()
+    terms = used_terms(kg, release)
     body = render(
         request,
         "sparql.html",
@@ -81,9 +88,16 @@ def _page(request: Request, kg: KnowledgeGraph, shown: Shown) -> Response:
         groups=grouped(known),
         first=known[_FIRST].text_with({}),
         seconds=kg.settings.query_seconds,
+        panel=[(title, main_terms(terms, kind)) for title, kind in _PANEL],
+        editor=_EDITOR.exists(),
     )
-    release = shown.answer.release if shown.answer else kg.current()
-    return page(request, body, release=release, error=shown.error)
+    return page(
+        request,
+        body,
+        release=release,
+        error=shown.error,
+        Content_Security_Policy=SCRIPTED if _EDITOR.exists() else POLICY,
+    )
 
 
 def _service(request: Request, kg: KnowledgeGraph) -> Response:

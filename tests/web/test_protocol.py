@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
+import pyoxigraph as ox
 import pytest
 from starlette.testclient import TestClient
 
@@ -223,3 +224,24 @@ def test_a_relative_iri_is_resolved_by_the_address_of_the_service(service: TestC
         answer = service.get("/sparql", params={"query": sent, "format": "ntriples"})
         base = "http://b.example/" if sent != query else "https://w3id.org/uk-case-reviews/"
         assert answer.text.startswith(f"<{base}s> <{base}p> ")
+
+
+SD = "http://www.w3.org/ns/sparql-service-description#"
+
+
+def test_the_service_description_of_the_w3c(service: TestClient) -> None:
+    """Its three tests: RDF comes back, it names the endpoint it came from, and it fits the schema:
+    the dataset has a default graph, and each named graph a name.
+    """
+    answer = service.get("/sparql", headers={"Accept": "application/n-triples"})
+    assert answer.status_code == 200
+    said = [
+        (quad.subject.value, quad.predicate.value, quad.object.value)
+        for quad in ox.parse(answer.content, ox.RdfFormat.N_TRIPLES)
+    ]
+    assert [o for _, p, o in said if p == f"{SD}endpoint"] == ["http://testserver/sparql"]
+    (dataset,) = [o for _, p, o in said if p == f"{SD}defaultDataset"]
+    assert [p for s, p, _ in said if s == dataset].count(f"{SD}defaultGraph") == 1
+    named = {o for s, p, o in said if s == dataset and p == f"{SD}namedGraph"}
+    assert {s for s, p, _ in said if p == f"{SD}name"} == named
+    assert len(named) == 4

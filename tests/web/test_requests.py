@@ -215,3 +215,59 @@ def test_a_long_answer_comes_whole_in_parts(client: TestClient) -> None:
     assert int(plain.headers["Content-Length"]) == len(plain.content) > 2**18
     assert plain.content == small.content
     assert plain.text.count("\n") == 4001
+
+
+ROWS = f"/sparql?{SELECT}&format=csv"
+
+
+@pytest.mark.parametrize(
+    ("asked_for", "start", "stop"),
+    [
+        ("bytes=0-0", 0, 1),
+        ("bytes=5-9", 5, 10),
+        ("bytes=5-", 5, None),
+        ("bytes=-4", -4, None),
+        ("bytes=0-999999", 0, None),
+    ],
+)
+def test_a_part_of_an_answer_can_be_had(
+    client: TestClient, asked_for: str, start: int, stop: int | None
+) -> None:
+    """206 with the place of the part, for clients that fetch files piece by piece."""
+    whole = client.get(ROWS, headers={"Accept-Encoding": "identity"})
+    part = client.get(ROWS, headers={"Range": asked_for, "Accept-Encoding": "gzip"})
+    assert (part.status_code, part.content) == (206, whole.content[start:stop])
+    size = len(whole.content)
+    first = start % size
+    last = first + len(part.content) - 1
+    assert part.headers["Content-Range"] == f"bytes {first}-{last}/{size}"
+    assert part.headers["ETag"] == whole.headers["ETag"]
+    assert "Content-Encoding" not in part.headers
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Range": "bytes=999999-"}, 416),
+        ({"Range": "bytes=9-5"}, 416),
+        ({"Range": "bytes=0-1,3-4"}, 200),
+        ({"Range": "bytes=-"}, 200),
+        ({"Range": "lines=1-2"}, 200),
+        ({"Range": "bytes=0-1", "If-Range": '"old"'}, 200),
+    ],
+)
+def test_a_part_that_is_not_there_is_refused_and_what_is_not_understood_gives_all(
+    client: TestClient, headers: dict[str, str], status: int
+) -> None:
+    """416 names the size; several parts at once, other units and old validators give the whole."""
+    answer = client.get(ROWS, headers=headers)
+    assert answer.status_code == status
+    if status == 416:
+        assert answer.headers["Content-Range"].startswith("bytes */")
+
+
+def test_a_head_says_that_parts_can_be_had(client: TestClient) -> None:
+    """With the length of the whole."""
+    answer = client.head(ROWS, headers={"Accept-Encoding": "identity"})
+    assert answer.headers["Accept-Ranges"] == "bytes"
+    assert int(answer.headers["Content-Length"]) > 10

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 import urllib.error
 import urllib.request
@@ -11,11 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
 
 import pytest
-import uvicorn
 
 from kg.knowledge_graph import KnowledgeGraph
-from kg.web.app import create_app
-from kg.web.server import listen
+from tests.web.serving import served
 
 pytestmark = pytest.mark.server
 
@@ -23,16 +20,8 @@ pytestmark = pytest.mark.server
 @pytest.fixture(scope="module")
 def address(kg: KnowledgeGraph) -> Iterator[str]:
     """Where a server listens for the time of the module."""
-    bound = listen("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(create_app(kg), log_level="error"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{bound.getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
-    bound.close()
+    with served(kg) as listening:
+        yield listening
 
 
 def _get(url: str, accept: str = "*/*") -> tuple[int, bytes]:

@@ -8,6 +8,7 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 from urllib.parse import urljoin
@@ -49,12 +50,12 @@ class Terms:
         Where the answer says `nothing`, about every term; else only about properties, classes and
         concepts that look like a known one.
         """
-        read = words(text)
+        used, prefixes = _spoken_of(text)
         try:
-            unknown = self._unknown(_used(read), release, nothing=nothing)
+            unknown = self._unknown(used, release, nothing=nothing)
         except (Unavailable, Moved):  # the query itself was answered; what the hints ask was not
             return []
-        said = [*self._renamed(declared(read), unknown)]
+        said = [*self._renamed(prefixes, unknown)]
         said += [self._said(one, release) for one in unknown if nothing or one.near]
         return said[:_MOST]
 
@@ -70,7 +71,7 @@ class Terms:
         near = f" The nearest that is: {' or '.join(one.near)}." if one.near else ""
         return f"{one.written} is not in release {release}.{near}"
 
-    def _unknown(self, used: dict[str, str], release: int, *, nothing: bool) -> list[Unknown]:
+    def _unknown(self, used: Mapping[str, str], release: int, *, nothing: bool) -> list[Unknown]:
         identity = self._store.identity(release)
         if not nothing:
             used = {name: term for name, term in used.items() if self._is_vocabulary(term)}
@@ -148,6 +149,13 @@ class Terms:
 def _cut(term: str) -> int:
     """Where the last part of an IRI begins."""
     return max(term.rfind("/"), term.rfind("#")) + 1
+
+
+@lru_cache(maxsize=512)
+def _spoken_of(text: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """The IRIs that a query speaks of, by how it writes them, and its prefixes."""
+    read = words(text)
+    return _used(read), declared(read)
 
 
 def _used(read: Sequence[Word]) -> dict[str, str]:
