@@ -28,8 +28,8 @@ class Changeset(NamedTuple):
 
     def graphs(self) -> frozenset[str]:
         """The IRIs of the graphs that the change touches."""
-        changed = self.added | self.removed
-        return frozenset(statement.rsplit(" ", 2)[1][1:-1] for statement in changed)
+        names = {one.rsplit(" ", 2)[1] for part in self for one in part}
+        return frozenset(name[1:-1] for name in names)
 
 
 def diff(before: Statements, after: Statements) -> Changeset:

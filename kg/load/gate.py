@@ -8,11 +8,12 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 
-from kg.changes import Changeset, diff
+from kg.changes import Changeset
 from kg.deny_list import DenyList
 from kg.derive import is_derived
 from kg.errors import BadRequest
 from kg.formats import CSV
+from kg.load.drafts import Draft
 from kg.load.surroundings import OneGraph, Surroundings
 from kg.rdf import Statements
 from kg.stores import Store
@@ -43,35 +44,27 @@ class Gate:
         return self._validator.digest
 
     def judge(
-        self,
-        after: Mapping[str, Statements],
-        derived: Mapping[str, Statements],
-        parent: int,
-        *,
-        changed_only: bool = False,
-        engine: Engine = Engine.AUTO,
+        self, draft: Draft, *, changed_only: bool = False, engine: Engine = Engine.AUTO
     ) -> Report:
-        """The report on release `parent` with the graphs `after` and `derived` in place of its own.
+        """The report on the release that a draft would make.
 
-        A derived graph is not judged alone. `changed_only` passes over the nodes of those graphs
-        that the change cannot touch.
+        A derived graph is not judged alone. `changed_only` passes over the nodes of the other
+        graphs that the change cannot touch.
         """
-        replaced = {**after, **derived}
-        before = self._store.dump(sorted(replaced), release=parent)
-        change = diff(before, frozenset().union(*replaced.values()))
+        parent, change = draft.parent, draft.changeset
         seen = change.added | change.removed
-        judged = seen if changed_only else seen.union(*after.values())
+        judged = seen if changed_only else seen.union(*draft.after.values())
         if engine == Engine.AUTO and self._is_small(judged, parent):
             views: dict[str | None, View] = {
                 graph: OneGraph(statements, _inside(change.removed, graph))
-                for graph, statements in after.items()
+                for graph, statements in draft.after.items()
             }
             views[None] = Surroundings(self._store, parent, change)
             terms = self._terms_of(parent)
             report = self._validator.judge_change(judged, change.removed, terms, views)
         else:
-            rest = self._rest(replaced, parent).union(*derived.values())
-            report = self._validator.judge(after, rest, engine)
+            rest = self._rest({*draft.after, *draft.derived}, parent)
+            report = self._validator.judge(draft.after, rest.union(*draft.derived.values()), engine)
         return self._with_denied(report, judged - change.removed)
 
     def judge_alone(self, after: Mapping[str, Statements], engine: Engine) -> Report:
@@ -138,7 +131,7 @@ class Gate:
             self._terms = (identity, Terms(self._store.dump(graphs, release=release)))
         return self._terms[1]
 
-    def _rest(self, replaced: Mapping[str, Statements], release: int) -> Statements:
+    def _rest(self, replaced: Collection[str], release: int) -> Statements:
         """What the store holds in other graphs than those that are replaced."""
         names = {f"<{name}>" for name in replaced}
         everything = self._store.dump(release=release)

@@ -82,8 +82,9 @@ class Identifiers:
     def _refuse_reserved(self, after: Mapping[str, Statements]) -> None:
         for name in {self._vocabulary.history, self._vocabulary.tombstones} & after.keys():
             raise BadRequest(f"The graph <{name}> is written by the store itself. Name another.")
-        for statement in (one for statements in after.values() for one in statements):
-            if TOMBSTONE in statement and split(statement)[1:3] == (_TYPE, TOMBSTONE):
+        mentioned = [one for said in after.values() for one in said if TOMBSTONE in one]
+        for statement in mentioned:
+            if split(statement)[1:3] == (_TYPE, TOMBSTONE):
                 raise BadRequest(
                     f"{split(statement)[0]} is given as a tombstone. Leave it out of the file, and "
                     "retire the identifier with kg withdraw or kg move."

@@ -83,7 +83,7 @@ class Loader:
         if alone and parent:
             return self._gate.judge_alone(after, engine)
         draft = self._drafts.of_graphs(after, parent)
-        report = self._gate.judge(after, draft.derived, parent, engine=engine)
+        report = self._gate.judge(draft, engine=engine)
         return self._with_disclosure(report, draft, frozenset().union(*after.values()))
 
     def judge_store(self) -> Report:
@@ -131,7 +131,7 @@ class Loader:
         note = Note(agent, message, _files(filled))
         draft = self._filling(_statements(filled), self._moment())
         refusals = [error.detail for error in self._faults(draft, note)]
-        report = self._gate.judge(draft.after, draft.derived, draft.parent, changed_only=True)
+        report = self._gate.judge(draft, changed_only=True)
         report = without(report, self._identifiers.used_again(draft))
         report = self._with_disclosure(report, draft, frozenset())
         report = locate(report, filled, self._vocabulary.base)
@@ -250,7 +250,7 @@ class Loader:
         progress(f"Checking {added:,} new statements against the shapes")
         for fault in self._faults(draft, note):
             raise fault
-        report = self._gate.judge(draft.after, draft.derived, draft.parent, changed_only=True)
+        report = self._gate.judge(draft, changed_only=True)
         if not report.conforms:
             raise ShapesBroken("Nothing is loaded. Mend this and load again:", report=report)
         progress("Publishing")

@@ -141,7 +141,7 @@ def _graph_named_by(source: Source, triples: frozenset[str], vocabulary: Vocabul
     named = vocabulary.dataset(stem)
     described = {
         subject[1:-1]
-        for subject, predicate, kind in (triple.split(" ", 2) for triple in triples)
+        for subject, predicate, kind in (one.split(" ", 2) for one in triples if _TYPE in one)
         if predicate == _TYPE
         and kind[:-2] in _DATASET_TYPES
         and _is_graph_name(subject, vocabulary)

@@ -31,6 +31,4 @@ def content_after(before: str, added: Iterable[str], removed: Iterable[str]) -> 
 
 
 def _sum(statements: Iterable[str]) -> int:
-    return sum(
-        int.from_bytes(hashlib.sha256(statement.encode()).digest()) for statement in statements
-    )
+    return sum([int.from_bytes(hashlib.sha256(one.encode()).digest()) for one in statements])

@@ -18,6 +18,7 @@ import pyoxigraph as ox
 from kg.changes import Changeset
 from kg.errors import BadRequest, StoreUnreadable
 from kg.formats import Format
+from kg.rdf import strip_graph
 from kg.stores.base import Dataset
 from kg.stores.results import Results, syntax_fault, write
 
@@ -121,8 +122,7 @@ def build(parent: Path, folder: Path, changeset: Changeset) -> None:
             store.remove(quad)
         add = store.bulk_load if len(changeset.added) > _BULK else store.load
         add(_lines(changeset.added), ox.RdfFormat.N_QUADS)
-        merge = {f"{statement.rsplit(' ', 2)[0]} ." for statement in changeset.added}
-        add(_lines(merge), ox.RdfFormat.N_TRIPLES)
+        add(strip_graph(changeset.added), ox.RdfFormat.N_TRIPLES)
         _take_out_of_merge(store, changeset.removed)
         store.flush()
     except OSError as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -37,6 +39,8 @@ from kg.validate.shapes import Module, Scope, shapes_digest, shapes_for
 # pySHACL reads 42,000 triples a second: past this its second opinion keeps a publisher waiting.
 SECOND_OPINION_STATEMENTS = 60_000
 SECOND_OPINION_NODES = 50
+# From here on a second thread saves more than reading the data twice costs (1.5 s for a million).
+LARGE = 100_000
 RDFS_RESOURCE = "http://www.w3.org/2000/01/rdf-schema#Resource"
 
 
@@ -90,8 +94,8 @@ class Validator:
         Unavailable where an engine fails.
         """
         lots = self._lots(graphs, rest)
-        found = self._uses(lots[-1].statements, lots[-1].terms, engine)
-        with ThreadPoolExecutor() as threads:  # the fast engine lets go of the GIL
+        found = self._uses(lots[0].statements, lots[0].terms, engine)
+        with ThreadPoolExecutor(os.cpu_count()) as threads:  # the fast engine lets go of the GIL
             for results in threads.map(lambda lot: self._results(lot, engine), lots):
                 found |= results
         used = (REFERENCE,) if engine == Engine.PYSHACL else (FAST,)
@@ -137,27 +141,36 @@ class Validator:
             return self._prints[scope]
 
     def _lots(self, graphs: Mapping[str, Statements], rest: Statements) -> list[_Lot]:
-        everything = rest.union(*graphs.values())
-        terms = frozenset(one for one in everything if self._is_term(one))
+        """The union, which takes longest, and then each graph of data alone."""
+        parts = {f"<{name}>": statements for name, statements in graphs.items()}
+        others = _by_graph(rest)
+        terms = frozenset().union(
+            *(one for name, one in [*parts.items(), *others.items()] if self._is_of_terms(name))
+        )
+        data = frozenset().union(
+            *(
+                one
+                for name, one in [*parts.items(), *others.items()]
+                if not name.startswith(self._shapes)
+            )
+        )
         alone = [
-            _Lot(Scope.GRAPH, graph, statements, terms)
-            for graph, statements in sorted(graphs.items())
-            if not f"<{graph}>".startswith(self._vocabulary)
+            _Lot(Scope.GRAPH, name[1:-1], statements, terms)
+            for name, statements in sorted(parts.items())
+            if not name.startswith(self._vocabulary)
         ]
-        data = frozenset(one for one in everything if not _graph_of(one).startswith(self._shapes))
-        return [*alone, _Lot(Scope.UNION, None, data, terms)]
+        return [_Lot(Scope.UNION, None, data, terms), *alone]
 
-    def _is_term(self, statement: str) -> bool:
-        graph = _graph_of(statement)
+    def _is_of_terms(self, graph: str) -> bool:
         return graph.startswith(self._vocabulary) and not graph.startswith(self._shapes)
 
     def _results(self, lot: _Lot, engine: Engine) -> set[Result]:
         """The results for a lot, for the nodes in its focus alone where it has one."""
-        data = strip_graph(lot.statements | lot.terms)
+        data = strip_graph(lot.statements) + strip_graph(lot.terms - lot.statements)
         if engine == Engine.PYSHACL:
             results = self._reference[lot.scope].results(data)
         else:
-            results = self._fast[lot.scope].results(data)
+            results = self._fast_results(lot, data)
             if lot.focus is not None:
                 results = {one for one in results if one.focus in lot.focus}
             broken = {one.focus for one in results if one.severity == Severity.VIOLATION}
@@ -166,14 +179,29 @@ class Validator:
                 results = self._second_opinion(lot, results, nodes)
         return {replace(one, graph=lot.graph) for one in results}
 
+    def _fast_results(self, lot: _Lot, data: bytes) -> set[Result]:
+        """What the fast engine says; of a large union, half of the modules beside the other
+        half.
+        """
+        if lot.scope != Scope.UNION or len(lot.statements) < LARGE:
+            return self._fast[lot.scope].results(data)
+        with ThreadPoolExecutor() as threads:
+            return set().union(*threads.map(lambda half: half.results(data), self._halves))
+
+    @cached_property
+    def _halves(self) -> list[FastEngine]:
+        """The rules over the union in two engines, as no rule looks at those of another module."""
+        halves = (self.modules[::2], self.modules[1::2])
+        return [FastEngine(shapes_for(half, Scope.UNION)) for half in halves if half]
+
     def _uses(self, statements: Statements, terms: Statements, engine: Engine) -> set[Result]:
         """The results of the rules about uses of terms: one use of each term is judged, and, where
         that is wrong, every use of it. Such a rule looks at one statement only, so that the verdict
         is the same.
         """
-        uses: dict[str, str] = {}
-        for statement in statements:
-            uses.setdefault(terms_used(statement)[-1], statement)
+        uses = {one.split(" ", 2)[1]: one for one in statements}
+        uses.pop(RDF_TYPE, None)
+        uses |= {terms_used(one)[-1]: one for one in statements if f" {RDF_TYPE} " in one}
         first = self._results(_uses_lot(uses.values(), terms), engine)
         wrong = {one.focus for one in first}
         bad = {term for term, statement in uses.items() if split(statement)[0] in wrong}
@@ -233,13 +261,16 @@ def _uses_lot(statements: Iterable[str], terms: Statements) -> _Lot:
     return _Lot(Scope.USE, None, frozenset(judged), terms)
 
 
-def _graph_of(statement: str) -> str:
-    return statement.rsplit(" ", 2)[1]
+def _by_graph(statements: Statements) -> dict[str, Statements]:
+    """The statements of each graph, by its N-Triples name."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for one in statements:
+        found[one.rsplit(" ", 2)[1]].add(one)
+    return {name: frozenset(inside) for name, inside in found.items()}
 
 
 def _inside(statements: Statements, graph: str) -> Statements:
-    name = f"<{graph}>"
-    return frozenset(one for one in statements if _graph_of(one) == name)
+    return _by_graph(statements).get(f"<{graph}>", frozenset())
 
 
 def _essence(one: Result) -> tuple[str, str, Severity]:

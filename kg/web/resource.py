@@ -170,7 +170,7 @@ def _triples(kg: KnowledgeGraph, description: Description) -> frozenset[str]:
         inside = kg.handbook(description.release).index.whole(name)
         return description.triples | frozenset(inside)
     graph = kg.store.dump([description.iri], release=description.release)
-    return description.triples | frozenset(strip_graph(graph).decode().splitlines())
+    return description.triples | frozenset(strip_graph(graph).decode().split("\n")) - {""}
 
 
 def _gone(request: Request, kg: KnowledgeGraph, error: Gone, form: Format) -> Response:
