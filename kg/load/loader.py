@@ -239,8 +239,9 @@ class Loader:
     def _publish_once(
         self, draft: Draft, moment: Moment, note: Note, progress: Progress
     ) -> Outcome:
-        report = self._judged(draft, note, progress) if draft.changeset else Report()
-        return self._record(draft, moment.at, note, report)
+        with self._store.ahead(draft.changeset, parent=draft.parent):
+            report = self._judged(draft, note, progress) if draft.changeset else Report()
+            return self._record(draft, moment.at, note, report)
 
     def _judged(self, draft: Draft, note: Note, progress: Progress) -> Report:
         """The report on a draft that may be published. Raises IdentifiersVanish,

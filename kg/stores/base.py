@@ -127,6 +127,11 @@ class Store(Protocol):
         Raises NotFound, StoreUnreadable, Unsupported.
         """
 
+    def ahead(self, changeset: Changeset, *, parent: int) -> AbstractContextManager[None]:
+        """A time in which a commit of `changeset` on release `parent`, with little more, may be
+        prepared already; nothing is published, and nothing stays behind. Raises NotFound.
+        """
+
     def commit(
         self, changeset: Changeset, *, parent: int, at: str, note: Mapping[str, object]
     ) -> Release:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 import tempfile
+import threading
 from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from kg.errors import Moved, NotFound, StoreBusy, StoreUnreadable
 from kg.formats import Format
 from kg.rdf import content_after
 from kg.stores import engine, log
+from kg.stores.ahead import BuiltAhead
 from kg.stores.backup import back_up
 from kg.stores.base import UNION, Dataset, Erased, Holds, Limits, Release, Trial
 from kg.stores.erasure import erase
@@ -37,6 +39,7 @@ class DiskStore:
     def __init__(self, folders: ReleaseFolders, limits: Limits, *, keep: bool = True) -> None:
         self._folders, self._limits, self._keep = folders, limits, keep
         self._workers = Workers(limits.workers, limits.memory_mib)
+        self._ahead = threading.local()  # a build belongs to the thread that will commit it
 
     @classmethod
     def at(cls, folder: str, limits: Limits) -> DiskStore:
@@ -102,11 +105,25 @@ class DiskStore:
         finally:
             shutil.rmtree(place, ignore_errors=True)
 
+    @contextlib.contextmanager
+    def ahead(self, changeset: Changeset, *, parent: int) -> Iterator[None]:
+        """Build a large release while the caller judges it; see Store.ahead."""
+        if len(changeset.added) <= engine.BULK:
+            yield
+            return
+        with BuiltAhead.of(self._folders, changeset, parent) as built:
+            self._ahead.built = built
+            try:
+                yield
+            finally:
+                del self._ahead.built
+
     def commit(
         self, changeset: Changeset, *, parent: int, at: str, note: Mapping[str, object]
     ) -> Release:
         """Build the next release aside, then swap the pointer; see Store.commit."""
-        with self._folders.writing():
+        ahead: BuiltAhead | None = getattr(self._ahead, "built", None)
+        with self._folders.writing(sparing=ahead.place if ahead else None):
             current = self._folders.current()
             if current != parent:
                 raise Moved(
@@ -117,7 +134,8 @@ class DiskStore:
                 )
             release = self._next(parent, at, changeset, note)
             building = self._folders.building(release.number)
-            engine.build(self._folders.database(parent), building, changeset)
+            if not (ahead and ahead.became(building, changeset)):
+                engine.build(self._folders.database(parent), building, changeset)
             self._folders.publish(release)
             return release
 

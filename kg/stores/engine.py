@@ -23,7 +23,7 @@ from kg.stores.base import Dataset
 from kg.stores.results import Results, syntax_fault, write
 
 # Past this many statements, writing sorted files (bulk_load) beats a transaction.
-_BULK = 50_000
+BULK = 50_000
 OPEN_RELEASES = 4
 Graph = ox.NamedNode | ox.BlankNode
 
@@ -117,10 +117,20 @@ def build(parent: Path, folder: Path, changeset: Changeset) -> None:
     """
     try:
         ox.Store.read_only(str(parent)).backup(str(folder))
+    except OSError as error:
+        raise StoreUnreadable(f"The next release cannot be written: {error}.") from error
+    apply(folder, changeset)
+
+
+def apply(folder: Path, changeset: Changeset) -> None:
+    """Write `changeset` to the database in `folder`, which nobody reads yet. Raises
+    StoreUnreadable.
+    """
+    try:
         store = ox.Store(str(folder))
         for quad in _quads(changeset.removed):
             store.remove(quad)
-        add = store.bulk_load if len(changeset.added) > _BULK else store.load
+        add = store.bulk_load if len(changeset.added) > BULK else store.load
         add(_lines(changeset.added), ox.RdfFormat.N_QUADS)
         add(strip_graph(changeset.added), ox.RdfFormat.N_TRIPLES)
         _take_out_of_merge(store, changeset.removed)

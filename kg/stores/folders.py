@@ -11,7 +11,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import TextIO
@@ -118,8 +118,10 @@ class ReleaseFolders:
             ) from error
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Hold the store for writing. Raises StoreBusy, StoreUnreadable."""
+    def writing(self, sparing: Path | None = None) -> Iterator[None]:
+        """Hold the store for writing, swept of what others left, but for the place `sparing`.
+        Raises StoreBusy, StoreUnreadable.
+        """
         try:
             lock = (self.root / "LOCK").open("w")
         except OSError as error:
@@ -127,7 +129,7 @@ class ReleaseFolders:
                 f"{self.root} cannot be written to: {reason(error)}. Mend its permissions."
             ) from error
         with _locked(lock, self.root):
-            self._sweep()
+            self._sweep(sparing)
             yield
 
     def publish(self, release: Release) -> None:
@@ -191,11 +193,15 @@ class ReleaseFolders:
                 _sync(path)
         _sync(building)
 
-    def _sweep(self) -> None:
+    def _sweep(self, sparing: Path | None = None) -> None:
         """Remove what a killed writer left, which is everything past CURRENT, and every trial."""
         newest = self.current()
         self._put_back()
-        shutil.rmtree(self.root / "trials", ignore_errors=True)
+        for trial in (self.root / "trials").glob("*"):
+            if trial != sparing:  # first out of the reach of whoever is still building it
+                swept = self.root / "releases" / f".swept-{trial.name}"
+                with suppress(FileNotFoundError):  # its owner has just removed it
+                    trial.rename(swept)
         for path in (self.root / "releases").iterdir():
             number = path.name.partition(".")[0]
             if not number or (number.isdecimal() and int(number) > newest):

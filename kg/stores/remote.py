@@ -12,7 +12,7 @@ import math
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import TypeVar
@@ -138,6 +138,10 @@ class RemoteStore:
         """What changes when the service is emptied and filled anew; see Store.identity."""
         self._refuse_other(release)
         return f"{release}-{self._entry_of(release).token}"
+
+    def ahead(self, changeset: Changeset, *, parent: int) -> AbstractContextManager[None]:
+        """Prepares nothing: a service has no place aside."""
+        return nullcontext()
 
     def trial(self, changeset: Changeset, *, parent: int) -> AbstractContextManager[Trial]:
         """Raises Unsupported: a service has no place aside."""

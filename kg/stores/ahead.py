@@ -1,0 +1,59 @@
+"""A release that is built while it is judged; writes under the store's folder for trials."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.changes import Changeset
+from kg.stores import engine
+from kg.stores.folders import ReleaseFolders
+
+
+@dataclass(frozen=True)
+class BuiltAhead:
+    """A database at `place` with `changeset` on top of the release that has the identity `on`."""
+
+    folders: ReleaseFolders
+    changeset: Changeset
+    parent: int
+    on: str
+    place: Path
+    building: Future[None]
+
+    @classmethod
+    @contextmanager
+    def of(cls, folders: ReleaseFolders, changeset: Changeset, parent: int) -> Iterator[BuiltAhead]:
+        """The build, which goes on in a thread and is gone at the end. Raises NotFound."""
+        on, place = folders.identity(parent), folders.aside()
+        with ThreadPoolExecutor(max_workers=1) as thread:
+            database = folders.database(parent)
+            future = thread.submit(engine.build, database, place, changeset)
+            try:
+                yield cls(folders, changeset, parent, on, place, future)
+            finally:
+                future.exception()
+                shutil.rmtree(place, ignore_errors=True)
+
+    def became(self, folder: Path, changeset: Changeset) -> bool:
+        """Whether the build was moved to `folder`, with what else `changeset` holds. Not where it
+        was swept away meanwhile, or a takedown built its parent anew.
+
+        Call it with the store held for writing. Raises StoreUnreadable.
+        """
+        mine = self.changeset
+        rest = Changeset(changeset.added - mine.added, changeset.removed - mine.removed)
+        if not (mine.added <= changeset.added and mine.removed == changeset.removed):
+            return False
+        failed = self.building.exception()
+        if not self.place.exists() or self.folders.identity(self.parent) != self.on:
+            return False
+        if failed:
+            raise failed
+        self.place.rename(folder)
+        engine.apply(folder, rest)
+        return True
