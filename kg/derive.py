@@ -7,12 +7,19 @@ files and nothing else.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from kg.content import derivation_files, rebased
 from kg.rdf import Statements, construct, strip_graph
+from kg.vocab import EXTERNAL_PREFIXES
 
+RDF_TYPE = f"<{EXTERNAL_PREFIXES['rdf']}type>"
 _SUFFIX = "/derived"
+_PREFIX = re.compile(r"PREFIX\s+([\w-]*):\s*<([^>]*)>", re.IGNORECASE)
+_SHORT = re.compile(r"([\w-]*):([\w-]+)")
+_IRI = re.compile(r"<[^<>\s]+>")
 
 
 def derived_graph(graph: str) -> str:
@@ -35,7 +42,24 @@ def derivations(base: str) -> tuple[str, ...]:
 def derive(statements: Statements, derivations: Iterable[str]) -> frozenset[str]:
     """What follows from the statements of one graph, as canonical N-Triples lines.
 
-    The same statements always give the same lines. Raises SyntaxError where a derivation is not
+    The same statements always give the same lines. A derivation names every property that it looks
+    at. Raises SyntaxError where a derivation is not
     well-formed, ValueError where it is no CONSTRUCT.
     """
-    return construct(strip_graph(statements), derivations)
+    queries = tuple(derivations)
+    names = _names(queries)
+    telling = [one for one in statements if one.split(" ", 2)[1] in names]
+    return construct(strip_graph(telling), queries)
+
+
+@lru_cache
+def _names(queries: tuple[str, ...]) -> frozenset[str]:
+    """Every IRI that the queries write, as an N-Triples term: the properties that they look at are
+    among them, and no other statement can matter to them.
+    """
+    text = "\n".join(queries)
+    prefixes = dict(_PREFIX.findall(text))
+    short = {
+        f"<{prefixes[name]}{local}>" for name, local in _SHORT.findall(text) if name in prefixes
+    }
+    return frozenset({RDF_TYPE, *_IRI.findall(text)} | short)
