@@ -43,12 +43,13 @@ AsJson = Annotated[bool, typer.Option("--json", help="Write JSON instead of a ta
 
 @contextlib.contextmanager
 def opened_graph(
-    store: str | None, *, workers: int | None = 1, **flags: object
+    store: str | None, *, workers: int | None = 0, **flags: object
 ) -> Iterator[KnowledgeGraph]:
     """The graph that the settings and `flags` name, closed afterwards.
 
-    One command asks one thing after the other, so `workers` is one: a second process would still be
-    starting when a short command ends, and say so with a traceback. None: as the settings say.
+    A command that asks only what this program itself asks needs no processes that can be killed
+    (they take 0.3 s to start); one that asks for its user needs one, and no second, which would
+    still be starting when a short command ends. None: as the settings say.
     """
     from kg.knowledge_graph import open_graph
     from kg.settings import read_settings

@@ -39,7 +39,7 @@ def plan(
     """Show what a load would change, and write the plan for kg apply; publish nothing."""
     from kg.cli.plan_view import put_plan
 
-    with opened_graph(store) as opened:
+    with opened_graph(store, workers=1) as opened:
         given = sources(files, graph)
         made = opened.propose(
             given,

@@ -67,7 +67,7 @@ def query(
     if listed:
         put_queries(named.values(), as_json=as_json)
         return
-    with opened_graph(store) as graph:
+    with opened_graph(store, workers=1) as graph:
         plan = graph.plan(_sparql(text, param or [], named))
         tabular = output == "table"
         default = CSV if plan.formats[0].kind == Kind.ROWS else plan.formats[0]
@@ -124,7 +124,7 @@ def get(
     """Answer one HTTP request without a server; redirects are followed."""
     from kg.web.in_process import fetch
 
-    with opened_graph(store) as graph:
+    with opened_graph(store, workers=1) as graph:
         base = graph.vocabulary.base
         answer = fetch(graph, "/" + path.removeprefix(base).lstrip("/"), accept)
     put(answer.body)

@@ -239,9 +239,10 @@ class Loader:
     def _publish_once(
         self, draft: Draft, moment: Moment, note: Note, progress: Progress
     ) -> Outcome:
-        with self._store.ahead(draft.changeset, parent=draft.parent):
-            report = self._judged(draft, note, progress) if draft.changeset else Report()
-            return self._record(draft, moment.at, note, report)
+        recorded = self._recorded(draft, moment.at, note)
+        with self._store.ahead(recorded, parent=draft.parent):
+            report = self._judged(draft, note, progress) if recorded else Report()
+            return self._commit(draft, recorded, moment.at, note, report)
 
     def _judged(self, draft: Draft, note: Note, progress: Progress) -> Report:
         """The report on a draft that may be published. Raises IdentifiersVanish,
@@ -276,16 +277,27 @@ class Loader:
 
     def _record(self, draft: Draft, at: str, note: Note, report: Report) -> Outcome:
         """Commit a change together with its provenance; nothing where it changes nothing."""
+        return self._commit(draft, self._recorded(draft, at, note), at, note, report)
+
+    def _recorded(self, draft: Draft, at: str, note: Note) -> Changeset:
+        """The change of a draft with its provenance; an empty one stays empty."""
         change = draft.changeset
         if not change:
-            return Outcome(None, change, report)
+            return change
         note = note._replace(shapes=self._gate.digest)
         graphs = sorted(change.graphs())
         record = provenance(self._vocabulary, draft.parent + 1, at, note, graphs)
-        recorded = change.merged(Changeset(added=record))
+        return change.merged(Changeset(added=record))
+
+    def _commit(
+        self, draft: Draft, recorded: Changeset, at: str, note: Note, report: Report
+    ) -> Outcome:
+        if not recorded:
+            return Outcome(None, recorded, report)
+        note = note._replace(shapes=self._gate.digest)
         release = self._store.commit(recorded, parent=draft.parent, at=at, note=note.as_record())
-        self._gate.keep_terms(draft.parent, release.number, change)
-        return Outcome(release, change, report)
+        self._gate.keep_terms(draft.parent, release.number, draft.changeset)
+        return Outcome(release, draft.changeset, report)
 
 
 def _files(filled: Mapping[str, Filled]) -> tuple[LoadedFile, ...]:

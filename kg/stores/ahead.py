@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.changes import Changeset
+from kg.errors import StoreUnreadable
 from kg.stores import engine
-from kg.stores.folders import ReleaseFolders
+from kg.stores.folders import ReleaseFolders, reason, sync_built
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class BuiltAhead:
         on, place = folders.identity(parent), folders.aside()
         with ThreadPoolExecutor(max_workers=1) as thread:
             database = folders.database(parent)
-            future = thread.submit(engine.build, database, place, changeset)
+            future = thread.submit(_build, database, place, changeset)
             try:
                 yield cls(folders, changeset, parent, on, place, future)
             finally:
@@ -55,5 +56,14 @@ class BuiltAhead:
         if failed:
             raise failed
         self.place.rename(folder)
-        engine.apply(folder, rest)
+        if rest:
+            engine.apply(folder, rest)
         return True
+
+
+def _build(database: Path, place: Path, changeset: Changeset) -> None:
+    engine.build(database, place, changeset)
+    try:
+        sync_built(place)
+    except OSError as error:
+        raise StoreUnreadable(f"The release cannot be written: {reason(error)}.") from error

@@ -26,7 +26,9 @@ UNION = Dataset()
 
 
 class Limits(NamedTuple):
-    """What one query may use: seconds, MiB of memory, MiB of answer; and how many run at once."""
+    """What one query may use: seconds, MiB of memory, MiB of answer; and how many run at once, in
+    processes that can be killed. With no workers there are no limits.
+    """
 
     seconds: float
     memory_mib: int

@@ -107,8 +107,8 @@ class DiskStore:
 
     @contextlib.contextmanager
     def ahead(self, changeset: Changeset, *, parent: int) -> Iterator[None]:
-        """Build a large release while the caller judges it; see Store.ahead."""
-        if len(changeset.added) <= engine.BULK:
+        """Build the next release while the caller judges it; see Store.ahead."""
+        if not changeset:
             yield
             return
         with BuiltAhead.of(self._folders, changeset, parent) as built:

@@ -23,7 +23,7 @@ from kg.stores.base import Dataset
 from kg.stores.results import Results, syntax_fault, write
 
 # Past this many statements, writing sorted files (bulk_load) beats a transaction.
-BULK = 50_000
+_BULK = 50_000
 OPEN_RELEASES = 4
 Graph = ox.NamedNode | ox.BlankNode
 
@@ -130,7 +130,7 @@ def apply(folder: Path, changeset: Changeset) -> None:
         store = ox.Store(str(folder))
         for quad in _quads(changeset.removed):
             store.remove(quad)
-        add = store.bulk_load if len(changeset.added) > BULK else store.load
+        add = store.bulk_load if len(changeset.added) > _BULK else store.load
         add(_lines(changeset.added), ox.RdfFormat.N_QUADS)
         add(strip_graph(changeset.added), ox.RdfFormat.N_TRIPLES)
         _take_out_of_merge(store, changeset.removed)

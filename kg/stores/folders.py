@@ -11,6 +11,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -139,7 +140,7 @@ class ReleaseFolders:
         """
         database = self.database(release.number)
         try:
-            self._sync_built(release.number)
+            sync_built(self.building(release.number))
             self.write_record(release)
             self.building(release.number).rename(database)
             _sync(database.parent)
@@ -154,7 +155,7 @@ class ReleaseFolders:
         database = self.database(release.number)
         aside = database.with_name(f".replaced-{release.number}")
         try:
-            self._sync_built(release.number)
+            sync_built(self.building(release.number))
             shutil.rmtree(aside, ignore_errors=True)
             database.rename(aside)
             self.building(release.number).rename(database)
@@ -186,13 +187,6 @@ class ReleaseFolders:
         names = {str(one) for one in self.backups()} | {str(target.resolve())}
         _write(self.root / "BACKUPS", "".join(f"{name}\n" for name in sorted(names)))
 
-    def _sync_built(self, number: int) -> None:
-        building = self.building(number)
-        for path in building.iterdir():
-            if path.stat().st_nlink == 1:  # files with more links belong to older releases too
-                _sync(path)
-        _sync(building)
-
     def _sweep(self, sparing: Path | None = None) -> None:
         """Remove what a killed writer left, which is everything past CURRENT, and every trial."""
         newest = self.current()
@@ -213,6 +207,16 @@ class ReleaseFolders:
             database = self.database(int(aside.name.removeprefix(".replaced-")))
             if not database.exists():
                 aside.rename(database)
+
+
+def sync_built(database: Path) -> None:
+    """Make a new database durable. Raises OSError."""
+    # Files with more links belong to older releases too. Together they are done in a third of the
+    # time that one after the other takes.
+    new = [path for path in database.iterdir() if path.stat().st_nlink == 1]
+    with ThreadPoolExecutor() as threads:
+        list(threads.map(_sync, new))
+    _sync(database)
 
 
 def _found_new(root: Path) -> None:

@@ -1,4 +1,4 @@
-"""Building ahead: a large release is written while it is judged, and published whole or not at
+"""Building ahead: a release is written while it is judged, and published whole or not at
 all.
 """
 
@@ -13,12 +13,11 @@ from kg.changes import Changeset
 from kg.errors import Moved
 from kg.rdf import content_after
 from kg.stores import Limits, Store, open_store
-from kg.stores.engine import BULK
 from tests.stores.conftest import AT, NEW, OLD
 
-LARGE = frozenset(
+SOME = frozenset(
     f'<https://example.org/s{n}> <https://example.org/p> "{n}" <https://example.org/g> .'
-    for n in range(BULK + 1)
+    for n in range(200)
 )
 
 
@@ -39,31 +38,31 @@ def left(tmp_path: Path) -> list[str]:
 
 def test_a_release_built_ahead_is_the_one_that_is_published(kept: Store, tmp_path: Path) -> None:
     """With what the commit adds to it, and the fingerprint of all of it."""
-    change = Changeset(LARGE, OLD)
+    change = Changeset(SOME, OLD)
     with kept.ahead(change, parent=1):
         release = kept.commit(change.merged(Changeset(NEW)), parent=1, at=AT, note={})
-    assert kept.dump() == LARGE | NEW
-    assert release.content == content_after("", LARGE | NEW, ())
+    assert kept.dump() == SOME | NEW
+    assert release.content == content_after("", SOME | NEW, ())
     assert left(tmp_path) == []
 
 
 def test_the_older_release_stays_as_it_was(kept: Store) -> None:
     """The build shares files with it, and writes to none of them."""
-    with kept.ahead(Changeset(LARGE, OLD), parent=1):
-        kept.commit(Changeset(LARGE, OLD), parent=1, at=AT, note={})
+    with kept.ahead(Changeset(SOME, OLD), parent=1):
+        kept.commit(Changeset(SOME, OLD), parent=1, at=AT, note={})
     assert kept.dump(release=1) == OLD
 
 
 def test_what_is_not_committed_leaves_nothing(kept: Store, tmp_path: Path) -> None:
     """A refused load leaves the store as it was."""
-    with kept.ahead(Changeset(LARGE), parent=1):
+    with kept.ahead(Changeset(SOME), parent=1):
         pass
     assert (kept.current(), kept.dump(), left(tmp_path)) == (1, OLD, [])
 
 
 def test_a_commit_of_something_else_does_not_publish_the_build(kept: Store) -> None:
     """Only a change that holds the whole of it can use it."""
-    with kept.ahead(Changeset(LARGE), parent=1):
+    with kept.ahead(Changeset(SOME), parent=1):
         kept.commit(Changeset(NEW), parent=1, at=AT, note={})
     assert kept.dump() == OLD | NEW
 
@@ -71,10 +70,10 @@ def test_a_commit_of_something_else_does_not_publish_the_build(kept: Store) -> N
 def test_a_build_loses_to_another_writer(kept: Store, tmp_path: Path, limits: Limits) -> None:
     """Who publishes first wins; the other is told, and its build is gone."""
     other = open_store(str(tmp_path / "store"), limits)
-    with kept.ahead(Changeset(LARGE), parent=1):
+    with kept.ahead(Changeset(SOME), parent=1):
         other.commit(Changeset(NEW), parent=1, at=AT, note={})
         with pytest.raises(Moved):
-            kept.commit(Changeset(LARGE), parent=1, at=AT, note={})
+            kept.commit(Changeset(SOME), parent=1, at=AT, note={})
     other.close()
     assert (kept.dump(), left(tmp_path)) == (OLD | NEW, [])
 
@@ -87,10 +86,10 @@ def test_a_takedown_meanwhile_leaves_no_erased_byte(
     """
     secret = min(OLD)
     other = open_store(str(tmp_path / "store"), limits)
-    with kept.ahead(Changeset(LARGE), parent=1):
+    with kept.ahead(Changeset(SOME), parent=1):
         other.erase(lambda one: one == secret, str, {})
-        kept.commit(Changeset(LARGE), parent=1, at=AT, note={})
+        kept.commit(Changeset(SOME), parent=1, at=AT, note={})
     other.close()
-    assert kept.dump() == LARGE | OLD - {secret}
+    assert kept.dump() == SOME | OLD - {secret}
     assert kept.dump(release=1) == OLD - {secret}
     assert left(tmp_path) == []

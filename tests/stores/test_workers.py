@@ -31,6 +31,11 @@ def test_a_job_runs_in_another_process(workers: Workers) -> None:
     assert workers.run(None, os.getpid) not in {os.getpid(), os.getppid()}
 
 
+def test_no_workers_means_this_process() -> None:
+    """What a program asks itself needs no process that can be killed, nor 0.3 s to start one."""
+    assert Workers(0, 256).run(None, os.getpid) == os.getpid()
+
+
 def test_a_process_is_used_again(workers: Workers) -> None:
     """Starting one costs more than most queries."""
     assert workers.run(5, os.getpid) == workers.run(5, os.getpid)
