@@ -31,10 +31,12 @@ from kg.validate.incremental import (
     surroundings,
     terms_used,
 )
+from kg.validate.kept import kept_footprints
 from kg.validate.report import Report
 from kg.validate.results import Result, Severity, discreet
 from kg.validate.rules import Rule, read_rules
 from kg.validate.shapes import Module, Scope, shapes_digest, shapes_for
+from kg.validate.steps import Footprint
 
 # pySHACL reads 42,000 triples a second: past this its second opinion keeps a publisher waiting.
 SECOND_OPINION_STATEMENTS = 60_000
@@ -133,12 +135,16 @@ class Validator:
         return read_rules(triple for module in self.modules for triple in module.triples)
 
     def _footprints(self, scope: Scope) -> Prints:
-        from kg.validate.footprint import footprints  # noqa: PLC0415  rdflib's SPARQL: 0.2 s
-
         with RDFLIB_AT_A_TIME:
             if scope not in self._prints:
-                self._prints[scope] = prepared(footprints(shapes_for(self.modules, scope)))
+                kept = kept_footprints(self.digest, scope)
+                self._prints[scope] = prepared(kept or self._worked_out(scope))
             return self._prints[scope]
+
+    def _worked_out(self, scope: Scope) -> tuple[Footprint, ...]:
+        from kg.validate.footprint import footprints  # noqa: PLC0415  rdflib's SPARQL: 0.2 s
+
+        return footprints(shapes_for(self.modules, scope))
 
     def _lots(self, graphs: Mapping[str, Statements], rest: Statements) -> list[_Lot]:
         """The union, which takes longest, and then each graph of data alone."""

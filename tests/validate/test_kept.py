@@ -1,0 +1,31 @@
+"""The footprints that are worked out beforehand are those of the shapes as they are."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.validate.footprint import footprints
+from kg.validate.kept import FILE, kept_footprints, text_of
+from kg.validate.shapes import Scope, shapes_digest, shapes_for
+from tests.shapes.examples import modules
+
+
+def test_the_file_is_that_of_the_shapes() -> None:
+    """After a change to the shapes: `python -m tests.validate.test_kept`."""
+    assert FILE.read_text(encoding="utf-8") == text_of(modules())
+
+
+@pytest.mark.parametrize("scope", [Scope.GRAPH, Scope.UNION])
+def test_what_is_read_is_what_was_worked_out(scope: Scope) -> None:
+    """A verdict must not hang on where the footprints come from."""
+    kept = kept_footprints(shapes_digest(modules()), scope)
+    assert kept == footprints(shapes_for(modules(), scope))
+
+
+def test_other_shapes_are_not_judged_by_the_footprints_of_these() -> None:
+    """One rule more or less, or another base, and they are worked out anew."""
+    assert kept_footprints(shapes_digest(modules()[1:]), Scope.UNION) is None
+
+
+if __name__ == "__main__":
+    FILE.write_text(text_of(modules()), encoding="utf-8")
