@@ -32,7 +32,7 @@ def graphs(triples: int, seed: int = 1) -> Iterator[tuple[str, list[str]]]:
     left, number = triples, 0
     while left > 0:
         name = f"{BASE}data/generated-{number}"
-        lines = [*_dataset(name), *(_boards() if number == 0 else ())]
+        lines = [*dataset(name), *(_boards() if number == 0 else ())]
         for place in range(REVIEWS_A_GRAPH):
             lines += review(choose, number * REVIEWS_A_GRAPH + place)
             if len(lines) >= left:
@@ -149,7 +149,7 @@ _WORDS = [
 ]
 
 
-def _dataset(name: str) -> list[str]:
+def dataset(name: str) -> list[str]:
     said = [
         (_TYPE, f"<{X['dcat']}Dataset>"),
         (_dct("title"), '"Generated reviews"@en'),

@@ -76,10 +76,10 @@ def oxigraph(folder: Path) -> Iterator[Server]:
     """`oxigraph serve` of the PyPI wheel, which ends queries after ten seconds."""
     program = Path(sysconfig.get_path("scripts")) / "oxigraph"
     _need(program.exists(), "the wheel `oxigraph`")
-    port = _free_port()
+    port = free_port()
     command = [program, "serve", "--location", folder / "db", "--bind", f"127.0.0.1:{port}"]
     url = f"http://127.0.0.1:{port}"
-    with _running([*command, "--timeout-s", "10"], folder, f"{url}/query"):
+    with running([*command, "--timeout-s", "10"], folder, f"{url}/query"):
         yield Server(f"{url}/query", Access(update=f"{url}/update", product="oxigraph"))
 
 
@@ -88,11 +88,11 @@ def virtuoso(folder: Path) -> Iterator[Server]:
     """Virtuoso 7 of Debian, with the user that it comes with."""
     program = shutil.which("virtuoso-t")
     _need(program is not None, "Debian's virtuoso-opensource-7-bin")
-    http = _free_port()
-    (folder / "virtuoso.ini").write_text(VIRTUOSO_INI.format(sql=_free_port(), http=http))
+    http = free_port()
+    (folder / "virtuoso.ini").write_text(VIRTUOSO_INI.format(sql=free_port(), http=http))
     url = f"http://127.0.0.1:{http}/sparql"
     access = Access(update=f"{url}-auth", user="dba", password="dba", product="virtuoso")
-    with _running([program or "", "-f", "-c", "virtuoso.ini"], folder, url):
+    with running([program or "", "-f", "-c", "virtuoso.ini"], folder, url):
         yield Server(url, access, httpx2.DigestAuth("dba", "dba"))
 
 
@@ -101,11 +101,11 @@ def fuseki(folder: Path) -> Iterator[Server]:
     """Fuseki 5 of Maven, over TDB2."""
     jars = sorted(CACHE.glob("jena-fuseki-server-*.jar"))
     _need(bool(jars) and shutil.which("java") is not None, f"java, and Fuseki's jar in {CACHE}")
-    port = _free_port()
+    port = free_port()
     (folder / "db").mkdir()
     command = ["java", "-Xmx1g", "-jar", jars[-1], "--localhost", f"--port={port}"]
     url = f"http://127.0.0.1:{port}/ds"
-    with _running([*command, "--tdb2", "--loc=db", "--update", "/ds"], folder, f"{url}/query"):
+    with running([*command, "--tdb2", "--loc=db", "--update", "/ds"], folder, f"{url}/query"):
         yield Server(f"{url}/query", Access(update=f"{url}/update", product="fuseki"))
 
 
@@ -123,14 +123,14 @@ def _need(there: bool, what: str) -> None:
         say(f"{what} is not installed; .ci/run says how")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port: int = listening.getsockname()[1]
         return port
 
 
 @contextlib.contextmanager
-def _running(command: Sequence[str | Path], folder: Path, url: str) -> Iterator[None]:
+def running(command: Sequence[str | Path], folder: Path, url: str) -> Iterator[None]:
     """The command, once its URL answers, and until the end of the block."""
     with (folder / "output.txt").open("wb") as output:
         process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=output)
