@@ -88,8 +88,8 @@ class RemoteStore:
         """The answer to a SPARQL 1.1 query, whole; see Store.query."""
         most = self._limits.seconds
         limit = seconds if seconds is not None and 0 < seconds < most else most
-        span = Span.of(limit)
         query_form = self._reader.run(limit, form_of, text)
+        span = Span.of(limit)
         if query_form in {"CONSTRUCT", "DESCRIBE"} and answer.kind not in {
             Kind.GRAPH,
             Kind.DATASET,
@@ -188,6 +188,8 @@ class RemoteStore:
                 return found
             if release is not None:
                 raise _moved(release, newest)
+        if span:
+            raise span.timeout()
         raise StoreBusy("Releases follow each other too fast to read one. Try again in a second.")
 
     def _answer(self, fields: list[tuple[str, str]], form: Format, text: str, span: Span) -> bytes:

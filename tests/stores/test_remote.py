@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,10 +16,11 @@ from kg.errors import Moved, NotFound, Unsupported
 from kg.formats import CSV, JSON, TURTLE
 from kg.rdf import Syntax, content_after, parse
 from kg.stores import Limits, Store, open_store
-from tests.stores.conftest import AT, FIRST, NEW, OLD, REMOTE, SECOND, XSD, Opener
+from tests.stores.conftest import AT, FIRST, NEW, OLD, SECOND, XSD, Running
+from tests.stores.racer import adding, race
 from tests.stores.servers import SERVERS, Server
 
-pytestmark = pytest.mark.service
+pytestmark = pytest.mark.server
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 # Values that a product may take for others: large and exact numbers, spaces, what is no number.
 ODD_LITERALS = (
@@ -49,12 +48,9 @@ ODD = parse(
 
 
 @pytest.fixture(scope="module", params=SERVERS)
-def server(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
+def server(request: pytest.FixtureRequest, running: Running) -> Server:
     """A running service of each product."""
-    with SERVERS[request.param](tmp_path_factory.mktemp(request.param)) as started:
-        yield started
+    return running(request.param)
 
 
 @pytest.fixture
@@ -226,34 +222,11 @@ def test_a_change_may_be_published_whose_message_holds_anything(store: Store) ->
     assert release.note == note
 
 
-RACER = """
-import sys
-from kg.stores import Access, Limits, open_store
-from tests.stores.test_contract import commit_with_patience
-url, update, user, password, product, name = sys.argv[1:]
-access = Access(update, user or None, password or None, product=product)
-store = open_store(url, Limits(20, 1024, 4, 1), access)
-for turn in range(10):
-    commit_with_patience(store, f"{name}-{turn}")
-store.close()
-"""
-
-
 def test_eight_racing_processes_lose_nothing(server: Server, store: Store) -> None:
     """Each of their eighty changes ends in a release of its own, the first one too."""
-    access = server.access
-    told = [access.update or "", access.user or "", access.password or "", access.product or ""]
-    racers = [
-        subprocess.Popen([sys.executable, "-c", RACER, server.url, *told, f"w{number}"])
-        for number in range(8)
-    ]
-    assert [racer.wait(timeout=240) for racer in racers] == [0] * 8
-    expected = {
-        f"<urn:s:w{number}-{turn}> <https://example.org/p> <urn:o> <{FIRST}> ."
-        for number in range(8)
-        for turn in range(10)
-    }
-    assert store.dump() == expected
+    names = [f"w{number}" for number in range(8)]
+    race(names, 10, server.url, server.access)
+    assert store.dump() == adding(*(f"{name}-{turn}" for name in names for turn in range(10))).added
     assert store.current() == 80
     assert [(one.number, one.added) for one in store.releases()] == [
         (number, 1) for number in range(1, 81)
@@ -271,9 +244,3 @@ def test_a_filled_store_is_found_again(server: Server, store: Store, limits: Lim
         assert beside.identity(2) == store.identity(2)
         publish(beside, Changeset(removed=NEW))
     assert store.current() == 3
-
-
-def test_every_opener_of_the_contract_is_tried_here_too() -> None:
-    """A new product joins both suites by one line."""
-    assert set(REMOTE) == set(SERVERS)
-    assert Opener
