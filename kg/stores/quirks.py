@@ -31,6 +31,7 @@ class Quirks(NamedTuple):
     as they were written. `mended`: bytes of answers to replace. `describing`: what makes a DESCRIBE
     give what is said of a thing, and not what points to it. `boolean`: the variable of the row that
     answers an ASK. `cut_by`: headers that say that an answer is cut short, and whether by time.
+    `purge`: what to do so that its files let go of what was deleted.
     """
 
     books: str = f"{STORE}books"
@@ -49,6 +50,7 @@ class Quirks(NamedTuple):
     describing: str = ""
     boolean: str | None = None
     cut_by: Mapping[str, bool] = {}
+    purge: str = "purge them as its manual says, and remove older backups"
 
     def alters(self, term: str) -> bool:
         """Whether the product would give the N-Triples term back in another form."""

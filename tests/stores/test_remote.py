@@ -12,10 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.changes import Changeset, diff
-from kg.errors import Moved, NotFound, Unsupported
+from kg.errors import Moved, NotFound, StoreBusy, StoreUnreadable, Unsupported
 from kg.formats import CSV, JSON, TURTLE
 from kg.rdf import Syntax, content_after, parse
 from kg.stores import Limits, Store, open_store
+from kg.stores.books import ADDS, Books, staged
+from kg.stores.quirks import QUIRKS, STORE
+from kg.takedown import of_text
 from tests.stores.conftest import AT, FIRST, NEW, OLD, SECOND, XSD, Running
 from tests.stores.racer import adding, race
 from tests.stores.servers import SERVERS, Server
@@ -100,13 +103,58 @@ def test_an_older_release_cannot_be_asked_and_the_answer_says_what_to_do(store: 
     assert store.query("ASK {}", JSON, release=2)
 
 
-def test_a_takedown_and_a_backup_are_left_to_the_service(store: Store, tmp_path: Path) -> None:
-    """Its files, journals and backups are beyond our reach."""
-    with pytest.raises(Unsupported, match="beyond our reach"):
-        store.erase(lambda _: False, str, {})
+SECRET = "Invented Secret-Name"
+SPOKEN = frozenset({f'<urn:s:secret> <urn:p> "of {SECRET}" <{FIRST}> .'})
+
+
+def said_in(server: Server) -> list[str]:
+    """The subjects of all statements in the service with the secret in them."""
+    said = f"?s ?p ?o FILTER(CONTAINS(STR(?o), '{SECRET}'))"
+    books = QUIRKS[server.product].books
+    return server.column(
+        f"SELECT ?s {{ {{ GRAPH ?g {{ {said} }} }} UNION {{ GRAPH <{books}> {{ {said} }} }} }}"
+    )
+
+
+def test_a_takedown_leaves_nothing_in_the_service_and_a_signed_line(
+    server: Server, store: Store, limits: Limits
+) -> None:
+    """Neither in the graphs, their merge, the records of older releases, nor in what a killed
+    writer had staged.
+    """
+    takedown = of_text(SECRET)
+    store.commit(Changeset(OLD | SPOKEN), parent=0, at=AT, note={"message": f"loaded {SECRET}"})
+    books = QUIRKS[server.product].books
+    place = f"{STORE}staged/killed/0"
+    server.update(
+        Books(QUIRKS[server.product]).stage(staged("killed"), 2e9, [(ADDS, place, FIRST)])
+    )
+    server.update(f'INSERT DATA {{ GRAPH <{place}> {{ <urn:s> <urn:p> "{SECRET}" }} }}')
+    assert {"urn:s", "urn:s:secret", f"{STORE}release/1"} <= set(said_in(server))
+    with pytest.raises(StoreBusy, match="Take it down again"):
+        store.erase(takedown.holds, takedown.scrub, {"authority": "an invented order"})
+    publish(store, Changeset(removed=SPOKEN))
+    erased = store.erase(takedown.holds, takedown.scrub, {"authority": "an invented order"})
+    assert "out of reach" in erased.beyond
+    assert said_in(server) == []
+    assert place not in server.graphs()
+    with opened_beside(server, limits) as beside:
+        assert [one.note for one in beside.releases()] == [{"message": "loaded [removed]"}, {}]
+        assert beside.dump() == OLD
+        beside.verify()
+        beside.erase(takedown.holds, takedown.scrub, {"authority": "another invented order"})
+        beside.verify()
+    line = f"GRAPH <{books}> {{ <{STORE}takedown/1> ?line ?text }}"
+    forged = line.replace("?line ?text", f"<{STORE}line> '{{}}'")
+    server.update(f"DELETE {{ {line} }} INSERT {{ {forged} }} WHERE {{ {line} }}")
+    with pytest.raises(StoreUnreadable, match="Line 1"):
+        store.verify()
+
+
+def test_a_backup_is_left_to_the_service(store: Store, tmp_path: Path) -> None:
+    """It has its own tools for that."""
     with pytest.raises(Unsupported, match="its own backups"):
         store.back_up(tmp_path / "backup")
-    store.verify()
 
 
 def test_what_the_store_writes_about_itself_is_not_seen(store: Store) -> None:
