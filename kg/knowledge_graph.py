@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +13,7 @@ from kg.changes import Changeset, diff
 from kg.content import data_files, ontology_files, rebased, shape_files
 from kg.deny_list import DenyList, read_deny_list
 from kg.describe import Description, describe
-from kg.errors import StoreUnreadable
+from kg.errors import Moved, OnlyNewest, StoreUnreadable
 from kg.formats import Format
 from kg.history import release_as_of
 from kg.ledger import Entry, Ledger, mint
@@ -124,7 +125,9 @@ class KnowledgeGraph:
     def hints(self, plan: QueryPlan, form: Format, answer: Answer) -> list[str]:
         """What to tell whoever got this answer: terms that the release does not know."""
         nothing = says_nothing(answer.body, form)
-        return self._terms.hints(plan.text, answer.release, nothing=nothing)
+        with suppress(Moved, OnlyNewest):  # the answer is right, and its release gone meanwhile
+            return self._terms.hints(plan.text, answer.release, nothing=nothing)
+        return []
 
     def answers_counted(self) -> tuple[int, int]:
         """How many answers were looked for among the kept ones, and how many were there."""
