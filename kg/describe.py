@@ -18,6 +18,7 @@ from kg.errors import Gone, NotFound
 from kg.formats import JSON
 from kg.rdf import iri, literal, split, term_value
 from kg.stores import Store
+from kg.stores.steady import steady
 from kg.vocab import EXTERNAL_PREFIXES, NAMING, Vocabulary
 
 MOST_LINKS = 200  # things that point here, shown of each property
@@ -93,7 +94,12 @@ def describe(
     Raises NotFound, with the nearest known IRIs in `similar`; Gone for a tombstone, with its
     N-Triples lines in `tombstone` and, where the identifier was merged, `replaced_by`.
     """
-    number = store.current() if release is None else release
+    if release is not None:
+        return _described(store, vocabulary, name, release)
+    return steady(lambda: _described(store, vocabulary, name, store.current()))
+
+
+def _described(store: Store, vocabulary: Vocabulary, name: str, number: int) -> Description:
     ask = _Asker(store, vocabulary, number)
     try:
         thing = iri(name)

@@ -28,6 +28,7 @@ KgError
     ├── StoreTooNew         503  the store was written by a newer version
     ├── StoreBusy           503  another writer holds the store
     └── Unsupported         501  this kind of store cannot do it
+        └── OnlyNewest      501  it does not keep the release that was asked for
 """
 
 from __future__ import annotations
@@ -269,3 +270,12 @@ class Unsupported(Unavailable):
     slug = "store-cannot"
     title = "This store cannot do that"
     status = 501
+
+
+class OnlyNewest(Unsupported):
+    """The store only keeps its newest release, and another was asked for. Fields: asked, current
+    (release numbers).
+    """
+
+    slug = "only-newest-release"
+    title = "This store only keeps its newest release"

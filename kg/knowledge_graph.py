@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +13,7 @@ from kg.changes import Changeset, diff
 from kg.content import data_files, ontology_files, rebased, shape_files
 from kg.deny_list import DenyList, read_deny_list
 from kg.describe import Description, describe
-from kg.errors import StoreUnreadable
+from kg.errors import Moved, OnlyNewest, StoreUnreadable
 from kg.formats import Format
 from kg.history import release_as_of
 from kg.ledger import Entry, Ledger, mint
@@ -32,6 +33,7 @@ from kg.rdf import content_after
 from kg.reference import Handbook, Shelf
 from kg.settings import Settings
 from kg.stores import Access, Erased, Limits, Release, Store, open_store
+from kg.stores.steady import steady
 from kg.takedown import Takedown
 from kg.validate import Engine, Report, Validator, read_modules
 from kg.vocab import Vocabulary
@@ -123,7 +125,9 @@ class KnowledgeGraph:
     def hints(self, plan: QueryPlan, form: Format, answer: Answer) -> list[str]:
         """What to tell whoever got this answer: terms that the release does not know."""
         nothing = says_nothing(answer.body, form)
-        return self._terms.hints(plan.text, answer.release, nothing=nothing)
+        with suppress(Moved, OnlyNewest):  # the answer is right, and its release gone meanwhile
+            return self._terms.hints(plan.text, answer.release, nothing=nothing)
+        return []
 
     def answers_counted(self) -> tuple[int, int]:
         """How many answers were looked for among the kept ones, and how many were there."""
@@ -135,7 +139,9 @@ class KnowledgeGraph:
 
     def handbook(self, release: int | None = None) -> Handbook:
         """What is said of terms and rules; see kg.reference."""
-        return self._shelf.handbook(self.current() if release is None else release)
+        if release is not None:
+            return self._shelf.handbook(release)
+        return steady(lambda: self._shelf.handbook(self.current()))
 
     def judge(
         self,
@@ -145,7 +151,8 @@ class KnowledgeGraph:
         engine: Engine = Engine.AUTO,
     ) -> Report:
         """What the gate says of `sources`; nothing is written. See kg.load.Loader.judge."""
-        return self._loader.judge([*self._terms_if_empty(), *sources], alone=alone, engine=engine)
+        every = [*self._terms_if_empty(), *sources]
+        return steady(lambda: self._loader.judge(every, alone=alone, engine=engine))
 
     def load(
         self,
@@ -180,12 +187,15 @@ class KnowledgeGraph:
         """
         named = named_queries(self.settings.base).values() if questions else ()
         asked = [Question(one.name, one.title, one.text_with({})) for one in named]
-        return self._loader.plan(
-            [*self._terms_if_empty(), *sources],
-            agent=agent or self.settings.agent,
-            message=message,
-            questions=asked if questions else None,
-            patience=patience,
+        every = [*self._terms_if_empty(), *sources]
+        return steady(
+            lambda: self._loader.plan(
+                every,
+                agent=agent or self.settings.agent,
+                message=message,
+                questions=asked if questions else None,
+                patience=patience,
+            )
         )
 
     def apply(self, plan: str, *, progress: Progress = lambda _: None) -> Outcome:
@@ -236,20 +246,24 @@ class KnowledgeGraph:
 
     def resolve(self, asked: Sequence[str], *, changes: bool = True) -> list[Entry]:
         """What became of identifiers, in whatever form they are written; see kg.ledger.Ledger."""
-        return Ledger(self.store, self.vocabulary).resolve(asked, changes=changes)
+        return steady(lambda: Ledger(self.store, self.vocabulary).resolve(asked, changes=changes))
 
     def erase(self, takedown: Takedown, *, authority: str) -> Erased:
         """Take what `takedown` names out of the newest release, then out of every older one and
         every backup that the store knows. Safe to repeat where it was killed. See kg.takedown.
+
+        Raises what Store.commit and Store.erase raise.
         """
-        self._loader.take_down(takedown, agent=self.settings.agent)
+        outcome = self._loader.take_down(takedown, agent=self.settings.agent)
+        newest = sum(map(takedown.holds, outcome.changeset.removed))
         at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        entry = {"at": at, "authority": authority}
-        return self.store.erase(takedown.holds, takedown.scrub, entry)
+        entry = {"at": at, "authority": authority, "of_newest": newest}
+        erased = self.store.erase(takedown.holds, takedown.scrub, entry)
+        return erased._replace(statements=max(erased.statements, newest))
 
     def judge_store(self) -> Report:
         """What the gate says of the newest release. See kg.load.Loader.judge_store."""
-        return self._loader.judge_store()
+        return steady(self._loader.judge_store)
 
     def check(self, release: Release) -> None:
         """Open a release and compare every statement with its record.

@@ -62,8 +62,8 @@ def of_record(store: Store, vocabulary: Vocabulary, name: str) -> Takedown:
         raise BadRequest(f"<{name}> is written by the store itself. Name what it says too much of.")
     thing, former = _identifiers(store, vocabulary, name)
     gone: set[str] = set()
-    for release in store.releases():
-        gone |= _record(store.dump(release=release.number), vocabulary, thing, former)
+    for number in store.kept():
+        gone |= _record(store.dump(release=number), vocabulary, thing, former)
     if not gone:
         raise NotFound(f"No release says anything of <{name[:200]}>.")
     trace = f" <{vocabulary.tombstones}> ."

@@ -42,11 +42,11 @@ def _used(store: Store, vocabulary: Vocabulary, kinds: set[str], keys: set[str])
     """Those of `keys` that any release that is kept mentions."""
     names = [vocabulary.thing(kind, key) for kind in sorted(kinds) for key in sorted(keys)]
     used: set[str] = set()
-    for release in store.releases():
+    for number in store.kept():
         for block in batches(names):
             query = f"""SELECT ?x {{ VALUES ?x {{ {block} }}
                 FILTER(EXISTS {{ ?x ?p ?o }} || EXISTS {{ ?s ?q ?x }}) }}"""
-            found = rows(store, query, release.number)
+            found = rows(store, query, number)
             used |= {row["x"][1:-1].rpartition("/")[2] for row in found}
     return used
 

@@ -12,7 +12,6 @@ from kg.changes import Changeset
 from kg.deny_list import DenyList
 from kg.derive import is_derived
 from kg.errors import BadRequest
-from kg.formats import CSV
 from kg.load.drafts import Draft
 from kg.load.surroundings import OneGraph, Surroundings
 from kg.rdf import Statements
@@ -121,11 +120,10 @@ class Gate:
         """The ontology and the schemes of a release, without the shapes."""
         identity = self._store.identity(release)
         if self._terms[0] != identity:
-            rows = self._store.query("SELECT ?g { GRAPH ?g {} }", CSV, release=release)
             shapes = f"{self._terms_prefix}shape/"
             graphs = [
                 name
-                for name in rows.decode().split("\r\n")[1:]
+                for name in self._store.graphs(release=release)
                 if name.startswith(self._terms_prefix) and not name.startswith(shapes)
             ]
             self._terms = (identity, Terms(self._store.dump(graphs, release=release)))

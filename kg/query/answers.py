@@ -8,17 +8,17 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 from typing import NamedTuple
 
-from kg.errors import BadRequest, Moved, Unsupported
+from kg.errors import BadRequest
 from kg.formats import Format
 from kg.query.plan import QueryPlan
 from kg.query.slots import Slots
 from kg.stores import Store
+from kg.stores.steady import steady
 
 KEPT_BYTES = 64 * 2**20
-_TRIES = 3
 
 
 class Answer(NamedTuple):
@@ -52,12 +52,9 @@ class Answers:
         `client` names who asks, where that is limited. Raises BadRequest where the query names a
         graph that the release does not have, and TooManyQueries.
         """
-        for _ in range(_TRIES if release is None else 0):
-            # A store that only keeps its newest release may publish another meanwhile.
-            with suppress(Moved, Unsupported):
-                return self._answer(plan, form, self._store.current(), seconds, client)
-        number = self._store.current() if release is None else release
-        return self._answer(plan, form, number, seconds, client)
+        if release is not None:
+            return self._answer(plan, form, release, seconds, client)
+        return steady(lambda: self._answer(plan, form, self._store.current(), seconds, client))
 
     def _answer(
         self,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from kg.formats import CSV
 from kg.reference.handbook import Handbook
 from kg.stores import Store
 from kg.vocab import Vocabulary
@@ -24,9 +23,8 @@ class Shelf:
         return self._kept(release, self._store.identity(release))
 
     def _read(self, release: int, _identity: str) -> Handbook:
-        rows = self._store.query("SELECT ?g { GRAPH ?g {} }", CSV, release=release).decode()
         start = f"{self._vocabulary.base}def/"
-        graphs = [name for name in rows.split("\r\n")[1:] if name.startswith(start)]
+        graphs = [name for name in self._store.graphs(release=release) if name.startswith(start)]
         # No name is every graph to a store.
         statements = self._store.dump(graphs, release=release) if graphs else frozenset()
         return Handbook(statements, self._vocabulary)

@@ -72,10 +72,13 @@ Holds = Callable[[str], bool]
 
 
 class Erased(NamedTuple):
-    """What a takedown did: the releases that were built anew, and how many statements left them."""
+    """What a takedown did: the releases that were built anew, and how many statements left them;
+    and in a sentence what it could not reach.
+    """
 
     releases: tuple[int, ...]
     statements: int
+    beyond: str = "Dumps and backups that were copied elsewhere are out of reach."
 
 
 class Trial(Protocol):
@@ -94,7 +97,10 @@ class Store(Protocol):
         """The number of the newest release; 0 for a store that nothing was loaded into."""
 
     def releases(self) -> list[Release]:
-        """Every release that is kept, oldest first."""
+        """The record of every release that is known, oldest first."""
+
+    def kept(self) -> list[int]:
+        """The numbers of the releases that can be asked, oldest first."""
 
     def graphs(self, *, release: int | None = None) -> frozenset[str]:
         """The IRIs of the named graphs. Raises NotFound, Unsupported."""
@@ -152,8 +158,9 @@ class Store(Protocol):
         self, holds: Holds, scrub: Callable[[str], str], entry: Mapping[str, object]
     ) -> Erased:
         """Take the statements that `holds` names out of every release and known backup, and `scrub`
-        the texts of their records; a signed line with `entry` and the counts goes to the log.
-        Raises StoreBusy, StoreUnreadable, Unsupported.
+        the texts of their records; a signed line with `entry` and the counts goes to the log. A
+        store behind a service, which only keeps its newest release, expects one without them to be
+        published before. Raises StoreBusy, StoreUnreadable.
         """
 
     def back_up(self, target: Path) -> None:

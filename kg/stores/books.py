@@ -9,6 +9,8 @@ text.
     <staged/t/1>     <to>      <graph>                  where they belong
     <commit/t>       <void>    "…"                      a commit that must not happen any more
     <commit/t>       <claims>  "…"                      a writer that wants to be alone, since when
+    <head>           <key>     "…"                      what lines of the log are signed with
+    <takedown/2>     <line>    "…"                      a line of the log of takedowns
 
 What decides is an IRI: Virtuoso may give a row without a literal that another transaction has
 only just written. SPARQL 1.1 Update, section 3.1.3: one operation deletes, inserts and checks,
@@ -36,6 +38,7 @@ def _term(name: str) -> str:
 NEWEST, BY, RECORD, GRAPHS = (_term(name) for name in ("newest", "by", "record", "graphs"))
 SINCE, ADDS, REMOVES, TO = (_term(name) for name in ("since", "adds", "removes", "to"))
 VOID, CLAIMS = _term("void"), _term("claims")
+KEY, LINE = _term("key"), _term("line")
 
 
 def release(number: int) -> str:
@@ -44,7 +47,7 @@ def release(number: int) -> str:
 
 
 def release_number(name: str) -> int:
-    """The number of a release, from its name in the books."""
+    """The number of a release, or of a takedown, from its name in the books."""
     return int(name.strip("<>").rpartition("/")[2])
 
 
@@ -177,6 +180,33 @@ class Books:
         said = self._in(f"{name} ?adds_or_removes ?graph . ?graph {TO} ?graph_of")
         since = self._in(f"{name} {SINCE} ?since")
         return " ;\n".join([*cleared, f"DELETE WHERE {said}", f"DELETE WHERE {since}"])
+
+    def ask_graphs(self) -> str:
+        """A query for the `?graphs` that the record of each `?release` lists."""
+        return f"SELECT ?release ?graphs {self._in(f'?release {GRAPHS} ?graphs')}"
+
+    def rewrite_record(self, number: int, record: str) -> str:
+        """An update that puts `record` in the place of the record of a release."""
+        said = f"{release(number)} {RECORD}"
+        old, new = self._in(f"{said} ?record"), self._in(f"{said} {literal(record)}")
+        return f"DELETE {old} INSERT {new} WHERE {old}"
+
+    def forget_graphs(self, number: int) -> str:
+        """An update after which the books do not say what graphs a release had."""
+        return f"DELETE WHERE {self._in(f'{release(number)} {GRAPHS} ?graphs')}"
+
+    def ask_log(self) -> str:
+        """A query for each `?line` of the log, and the `?takedown` that it is of."""
+        return f"SELECT ?takedown ?line {self._in(f'?takedown {LINE} ?line')}"
+
+    def ask_key(self) -> str:
+        """A query for the `?key` of the log."""
+        return f"SELECT ?key {self._in(f'{_HEAD} {KEY} ?key')}"
+
+    def enter(self, number: int, line: str, key: str) -> str:
+        """An update that adds a line to the log, signed with `key`."""
+        entered = f"{_term(f'takedown/{number}')} {LINE} {literal(line)}"
+        return f"INSERT DATA {self._in(f'{entered} . {_HEAD} {KEY} {literal(key)}')}"
 
     def quads(self, statements: Iterable[str]) -> str:
         """Statements as SPARQL quads."""

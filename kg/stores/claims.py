@@ -64,7 +64,10 @@ class Claims:
         rows = self._ask(self._books.ask_claims())
         if max((release_number(row["release"]) for row in rows), default=0) != parent:
             return None
-        claims = {f"<{row['claim']}>": float(row["since"]) for row in rows if "claim" in row}
+        now = str(time.time())  # where the text was written so late that it is not to be read yet
+        claims = {
+            f"<{row['claim']}>": float(row.get("since", now)) for row in rows if "claim" in row
+        }
         alive = time.time() - UPDATE_SECONDS
         for dead in (one for one, since in claims.items() if since < alive):
             self._service.update(self._books.withdraw(dead))

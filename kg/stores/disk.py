@@ -60,6 +60,10 @@ class DiskStore:
         """Every release that is kept, oldest first."""
         return self._folders.releases()
 
+    def kept(self) -> list[int]:
+        """The numbers of the releases that can be asked: all of them."""
+        return [release.number for release in self.releases()]
+
     def graphs(self, *, release: int | None = None) -> frozenset[str]:
         """The IRIs of the named graphs; see Store.graphs."""
         body = self._in_worker(None, engine.graphs, release, None)
@@ -165,7 +169,8 @@ class DiskStore:
         erased = erase(self._folders, holds, scrub)
         for backup in self._folders.backups():
             erase(ReleaseFolders.open(backup), holds, scrub)
-        log.append(self._folders.root, {**entry, **erased._asdict()})
+        counts = {"releases": erased.releases, "statements": erased.statements}
+        log.append(self._folders.root, {**entry, **counts})
         return erased
 
     def back_up(self, target: Path) -> None:

@@ -1,7 +1,8 @@
-"""The signed log of takedowns in an embedded store: a line says that, when and by whom, never what.
+"""The signed log of takedowns: a line says that, when and by whom, never what.
 
-Each line carries an HMAC-SHA256 over itself and the one before, under a key in the store's folder,
-so that a line that was changed, removed or put in is found.
+Each line carries an HMAC-SHA256 (RFC 2104) over itself and the one before, under a key in the
+store, so that a line that was changed, removed or put in is found. An embedded store keeps log and
+key in its folder; a store behind a service in its books.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import hmac
 import json
 import os
 import secrets
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from kg.errors import StoreUnreadable
@@ -31,14 +33,33 @@ def append(root: Path, entry: dict[str, object]) -> None:
 
 def verify(root: Path) -> list[dict[str, object]]:
     """The entries of the log. Raises StoreUnreadable where a line is not as it was written."""
+    return entries(_lines(root), lambda before, text: _sign(root, before, text), str(root / _LOG))
+
+
+def entries(
+    lines: Iterable[tuple[str, str]], sign: Callable[[str, str], str], place: str
+) -> list[dict[str, object]]:
+    """The entries of a log at `place`, given as texts with their signatures, where `sign` gives the
+    right one. Raises StoreUnreadable.
+    """
     before = ""
-    entries: list[dict[str, object]] = []
-    for place, (text, signature) in enumerate(_lines(root), start=1):
-        if not hmac.compare_digest(signature, _sign(root, before, text)):
-            raise StoreUnreadable(f"Line {place} of {root / _LOG} is not as it was written.")
-        entries.append(json.loads(text))
+    found: list[dict[str, object]] = []
+    for number, (text, signature) in enumerate(lines, start=1):
+        if not hmac.compare_digest(signature, sign(before, text)):
+            raise StoreUnreadable(f"Line {number} of {place} is not as it was written.")
+        found.append(json.loads(text))
         before = signature
-    return entries
+    return found
+
+
+def signature_of(key: bytes, before: str, text: str) -> str:
+    """The signature of a line below one with the signature `before`, in hexadecimal digits."""
+    return hmac.new(key, f"{before}\n{text}".encode(), hashlib.sha256).hexdigest()
+
+
+def new_key() -> bytes:
+    """A key to sign with."""
+    return secrets.token_bytes(32)
 
 
 def _lines(root: Path) -> list[tuple[str, str]]:
@@ -50,7 +71,7 @@ def _lines(root: Path) -> list[tuple[str, str]]:
 
 
 def _sign(root: Path, before: str, text: str) -> str:
-    return hmac.new(_key(root), f"{before}\n{text}".encode(), hashlib.sha256).hexdigest()
+    return signature_of(_key(root), before, text)
 
 
 def _key(root: Path) -> bytes:
@@ -58,5 +79,5 @@ def _key(root: Path) -> bytes:
     if not path.exists():
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_bytes(32))
+            file.write(new_key())
     return path.read_bytes()

@@ -31,6 +31,7 @@ class Quirks(NamedTuple):
     as they were written. `mended`: bytes of answers to replace. `describing`: what makes a DESCRIBE
     give what is said of a thing, and not what points to it. `boolean`: the variable of the row that
     answers an ASK. `cut_by`: headers that say that an answer is cut short, and whether by time.
+    `purge`: what to do so that its files let go of what was deleted.
     """
 
     books: str = f"{STORE}books"
@@ -49,6 +50,7 @@ class Quirks(NamedTuple):
     describing: str = ""
     boolean: str | None = None
     cut_by: Mapping[str, bool] = {}
+    purge: str = "purge them as its manual says, and remove older backups"
 
     def alters(self, term: str) -> bool:
         """Whether the product would give the N-Triples term back in another form."""
@@ -85,9 +87,14 @@ _VIRTUOSO_KEEPS = {
 }
 _BOOLEAN = rb'"datatype": "http://www.w3.org/2001/XMLSchema#boolean", "value": "%s"'
 
+_NEW_DATABASE = (
+    "its files keep every text that was ever in them, so move its data into a new database by {}, "
+    "and remove the old one and older backups"
+)
+
 QUIRKS = {
     "sparql": Quirks(),
-    "oxigraph": Quirks(),
+    "oxigraph": Quirks(purge=_NEW_DATABASE.format("`oxigraph dump` and `oxigraph load`")),
     "fuseki": Quirks(
         books="urn:x-arq:DefaultGraph",
         merge="urn:x-arq:UnionGraph",
@@ -95,6 +102,7 @@ QUIRKS = {
         isolates=True,
         timeout=("timeout", 1),
         characters=None,
+        purge="stop it, run `tdb2.tdbcompact --loc DIR --deleteOld`, and remove older backups",
     ),
     "virtuoso": Quirks(
         names_no_graph=True,
@@ -110,6 +118,7 @@ QUIRKS = {
         describing='DEFINE sql:describe-mode "CBD" ',
         boolean="__ASK_RETVAL",
         cut_by={"x-sql-state": True, "x-sparql-maxrows": False},
+        purge=_NEW_DATABASE.format("a dump and a load of every graph"),
     ),
     # From the documentation of RDF4J's REST interface, which GraphDB speaks.
     "graphdb": Quirks(timeout=("timeout", 1)),

@@ -10,6 +10,8 @@ from typing import NamedTuple
 from kg.errors import (
     BadRequest,
     KgError,
+    Moved,
+    OnlyNewest,
     QueryMemory,
     QueryTimeout,
     StoreBusy,
@@ -131,3 +133,32 @@ _ADVICE = {
     404: "There is no service at this address. Check KG_STORE and KG_STORE_UPDATE.",
     413: "The service takes no update of this size. Raise its limit, or load in smaller parts.",
 }
+
+
+def moved(planned: int, newest: int) -> Moved:
+    """The error for work that began on a release that is not the newest any more."""
+    return Moved(
+        f"This began on release {planned}, but release {newest} has been published since. Begin "
+        "it again.",
+        planned=planned,
+        current=newest,
+    )
+
+
+def only_newest(asked: int, newest: int) -> OnlyNewest:
+    """The error for a release that a service does not keep."""
+    return OnlyNewest(
+        f"This store only keeps its newest release, {newest}, so release {asked} cannot be asked. "
+        "Load a dump of it into an embedded store.",
+        asked=asked,
+        current=newest,
+    )
+
+
+def incomplete(graph: str, size: int, found: int) -> StoreUnreadable:
+    """The error for a graph that the service does not give as it was written."""
+    return StoreUnreadable(
+        f"The service gave {found:,} statements of the graph <{graph}>, which should have "
+        f"{size:,}. It cuts answers off (such as ResultSetMaxRows of Virtuoso), alters literals, "
+        "or was changed by other means."
+    )

@@ -19,16 +19,22 @@ from typing import TypeVar
 from uuid import uuid4
 
 from kg.changes import Changeset
-from kg.errors import Moved, NotAcceptable, NotFound, StoreBusy, StoreUnreadable, Unsupported
+from kg.errors import (
+    NotAcceptable,
+    NotFound,
+    StoreBusy,
+    Unsupported,
+)
 from kg.formats import JSON, NTRIPLES, Format, Kind
 from kg.rdf import Statements, content_after, in_graph, iri
 from kg.stores.base import UNION, Access, Dataset, Erased, Holds, Limits, Release, Trial
 from kg.stores.books import Books, Entry, release_number
 from kg.stores.commits import Commits, two_writers
 from kg.stores.merge import Merge
+from kg.stores.purge import Order, Purge
 from kg.stores.questions import form_of, graph_fields
 from kg.stores.quirks import quirks_of, recognised
-from kg.stores.refusals import Reply, Span
+from kg.stores.refusals import Reply, Span, incomplete, moved, only_newest
 from kg.stores.replies import Replies
 from kg.stores.service import UPDATE_SECONDS, Service
 from kg.stores.workers import Workers
@@ -57,6 +63,7 @@ class RemoteStore:
         self._books = Books(self._quirks)
         self._commits = Commits(self._service, self._books, self._quirks, self._rows)
         self._merge = Merge(self._quirks.merge, self._statements)
+        self._purge = Purge(self._service, self._books, self._quirks, self._rows, self._graph)
         self._entry: Entry | None = None
         self._seen = self.current()
 
@@ -71,6 +78,11 @@ class RemoteStore:
         rows = self._rows(self._books.ask_records())
         records = [Release(**json.loads(row["record"])) for row in rows if "record" in row]
         return sorted(records, key=lambda release: release.number)
+
+    def kept(self) -> list[int]:
+        """The number of the newest release, which is the only one that can be asked."""
+        newest = self.current()
+        return [newest] if newest else []
 
     def graphs(self, *, release: int | None = None) -> frozenset[str]:
         """The IRIs of the named graphs; see Store.graphs."""
@@ -88,8 +100,8 @@ class RemoteStore:
         """The answer to a SPARQL 1.1 query, whole; see Store.query."""
         most = self._limits.seconds
         limit = seconds if seconds is not None and 0 < seconds < most else most
-        span = Span.of(limit)
         query_form = self._reader.run(limit, form_of, text)
+        span = Span.of(limit)
         if query_form in {"CONSTRUCT", "DESCRIBE"} and answer.kind not in {
             Kind.GRAPH,
             Kind.DATASET,
@@ -116,7 +128,8 @@ class RemoteStore:
 
         found = self._on(release, read)
         for name, (size, statements) in found.items():
-            _refuse_incomplete(name, size, len(statements))
+            if size != len(statements):
+                raise incomplete(name, size, len(statements))
         return frozenset().union(*(statements for _, statements in found.values()))
 
     def commit(
@@ -125,12 +138,12 @@ class RemoteStore:
         """Publish the next release by one update that checks that `parent` is the newest still; see
         Store.commit.
         """
-        self._refuse_moved(parent)
+        self._refusemoved(parent)
         release = self._next(changeset, parent, at, note)
         sizes = self._sizes_after(changeset, parent)
         entry = Entry(release.number, uuid4().hex, json.dumps(asdict(release)), json.dumps(sizes))
         if not self._commits.publish(entry, self._with_merge(changeset, parent)):
-            self._refuse_moved(parent)
+            self._refusemoved(parent)
             raise StoreBusy("The service did not carry out the update; nothing was published.")
         return release
 
@@ -153,12 +166,12 @@ class RemoteStore:
     def erase(
         self, holds: Holds, scrub: Callable[[str], str], entry: Mapping[str, object]
     ) -> Erased:
-        """Raises Unsupported: files, journals and backups of a service are beyond our reach."""
-        raise Unsupported(
-            "A takedown with proof needs an embedded store: the files, journals and backups of a "
-            "service are beyond our reach. Readers only see the newest release, so publish one "
-            "without the record, then purge the service as its manual says."
-        )
+        """Take out what the service still says of what was taken down; see kg.stores.purge."""
+        newest = self.current()
+        order = Order(holds, scrub, entry)
+        erased = self._purge.carry_out(order, newest, self._sizes(newest))
+        self._entry = None
+        return erased
 
     def back_up(self, target: Path) -> None:
         """Raises Unsupported."""
@@ -167,7 +180,8 @@ class RemoteStore:
         )
 
     def verify(self) -> None:
-        """Nothing in a service is signed by us, so there is nothing to check."""
+        """Check the signed log of takedowns; see kg.stores.purge."""
+        self._purge.verify()
 
     def close(self) -> None:
         """Let go of the connections, and end the process that reads queries."""
@@ -191,7 +205,9 @@ class RemoteStore:
             if newest == number:
                 return found
             if release is not None:
-                raise _moved(release, newest)
+                raise moved(release, newest)
+        if span:
+            raise span.timeout()
         raise StoreBusy("Releases follow each other too fast to read one. Try again in a second.")
 
     def _answer(self, fields: list[tuple[str, str]], form: Format, text: str, span: Span) -> bytes:
@@ -267,38 +283,17 @@ class RemoteStore:
         added, removed = len(changeset.added), len(changeset.removed)
         return Release(parent + 1, parent, at, added, removed, content, note)
 
-    def _refuse_moved(self, parent: int) -> None:
+    def _refusemoved(self, parent: int) -> None:
         newest = self.current()
         if newest != parent:
-            raise _moved(parent, newest)
+            raise moved(parent, newest)
 
     def _refuse_other(self, release: int) -> None:
         """Raises Unsupported for an older release than the newest, NotFound for one to come."""
         newest = self._seen if release == self._seen else self.current()
         if 0 <= release < newest:
-            raise Unsupported(
-                f"This store only keeps its newest release, {newest}, so release {release} cannot "
-                "be asked. Load a dump of it into an embedded store."
-            )
+            raise only_newest(release, newest)
         if release != newest:
             raise NotFound(
                 f"There is no release {release}. `kg log` and /releases list what there is."
             )
-
-
-def _moved(planned: int, newest: int) -> Moved:
-    return Moved(
-        f"This began on release {planned}, but release {newest} has been published since. Begin "
-        "it again.",
-        planned=planned,
-        current=newest,
-    )
-
-
-def _refuse_incomplete(name: str, size: int, found: int) -> None:
-    if size != found:
-        raise StoreUnreadable(
-            f"The service gave {found:,} statements of the graph <{name}>, which should have "
-            f"{size:,}. It cuts answers off (such as ResultSetMaxRows of Virtuoso), alters "
-            "literals, or was changed by other means."
-        )

@@ -26,12 +26,12 @@ _PRINTABLE = "".join(map(chr, range(0x20, 0x7F)))  # a header holds ASCII
 
 
 class Question(NamedTuple):
-    """The plan of the query, the release that is asked, the time limit of the client, and who that
-    is.
+    """The plan of the query, the release that is asked (None: the newest), the time limit of the
+    client, and who that is.
     """
 
     plan: QueryPlan
-    release: int
+    release: int | None
     seconds: float | None
     client: str
 
@@ -41,7 +41,7 @@ def question(
 ) -> Question:
     """What `as-of=` and `timeout=` make of a planned query. Raises BadRequest, NotFound."""
     as_of = at_most_once(parameters, "as-of")
-    release = kg.current() if as_of is None else kg.as_of(as_of)
+    release = None if as_of is None else kg.as_of(as_of)
     seconds = _seconds(at_most_once(parameters, "timeout"))
     return Question(plan, release, seconds, client_of(request))
 

@@ -16,8 +16,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match
 
-from kg.errors import BadRequest, KgError, MethodNotAllowed, NotAcceptable, NotFound, Unavailable
+from kg.errors import (
+    BadRequest,
+    KgError,
+    MethodNotAllowed,
+    Moved,
+    NotAcceptable,
+    NotFound,
+    OnlyNewest,
+    Unavailable,
+)
 from kg.formats import HTML, Format, Kind, negotiate
+from kg.web.again import BegunAgain, may_begin_again
 from kg.web.kinds import KINDS
 from kg.web.templating import links_of, render
 
@@ -34,6 +44,11 @@ def handle_errors(app: FastAPI) -> None:
     @app.exception_handler(KgError)
     def ours(request: Request, error: KgError) -> Response:
         return problem(request, error)
+
+    @app.exception_handler(Moved)
+    @app.exception_handler(OnlyNewest)
+    def moved(request: Request, error: KgError) -> Response:
+        return BegunAgain() if may_begin_again(request) else problem(request, error)
 
     @app.exception_handler(HTTPException)
     def refused(request: Request, error: HTTPException) -> Response:

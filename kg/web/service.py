@@ -9,7 +9,6 @@ from kg.rdf import iri
 from kg.rdf.write import write_rdf
 from kg.vocab import EXTERNAL_PREFIXES
 from kg.web.headers import LICENCE
-from kg.web.listing import rows
 from kg.web.queries_rdf import announced
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -37,12 +36,13 @@ def service_description(kg: KnowledgeGraph, form: Format, release: int, endpoint
         (dataset, f"{_SD}defaultGraph", union),
         (union, typed, f"{_SD}Graph"),
     ]
-    for row in rows(kg, "SELECT ?graph { GRAPH ?graph {} }", release):
-        named = f"{base}sparql#{row['graph'].value.removeprefix(base)}"
+    # Not by a query: not every store finds anything for an empty pattern.
+    for graph in kg.store.graphs(release=release):
+        named = f"{base}sparql#{graph.removeprefix(base)}"
         said += [
             (dataset, f"{_SD}namedGraph", named),
             (named, typed, f"{_SD}NamedGraph"),
-            (named, f"{_SD}name", row["graph"].value),
+            (named, f"{_SD}name", graph),
         ]
     triples = {f"{iri(s)} {iri(p)} {iri(o)} ." for s, p, o in said}
     questions = announced(named_queries(base).values(), kg.vocabulary)

@@ -5,6 +5,7 @@ SERVERS.
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 
 from kg.changes import Changeset
 from kg.stores import Access, Limits, Store, open_store
-from tests.stores.servers import SERVERS
+from tests.stores.servers import SERVERS, Server
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 FIRST, SECOND = "https://example.org/graph/1", "https://example.org/graph/2"
@@ -47,6 +48,8 @@ class Opener:
         self, new_url: Callable[[], str], access: Access = _NONE, *, one_place: bool = False
     ) -> None:
         self._new_url, self._access, self._one_place = new_url, access, one_place
+        # So many statements that the store takes its other way in.
+        self.large = 6_000 if one_place else 60_000
         self._filled: Store | None = None
 
     def __call__(self, limits: Limits) -> Store:
@@ -69,38 +72,44 @@ class Opener:
             self._filled = None
 
 
-@contextlib.contextmanager
-def _memory(_folder: Path) -> Iterator[Opener]:
-    yield Opener(lambda: "memory:")
+def _memory(_: Path) -> Opener:
+    return Opener(lambda: "memory:")
 
 
-@contextlib.contextmanager
-def _disk(folder: Path) -> Iterator[Opener]:
+def _disk(folder: Path) -> Opener:
     numbers = iter(range(10_000))
-    yield Opener(lambda: str(folder / f"store-{next(numbers)}"))
-
-
-def _remote(name: str) -> Callable[[Path], contextlib.AbstractContextManager[Opener]]:
-    @contextlib.contextmanager
-    def opener(folder: Path) -> Iterator[Opener]:
-        with SERVERS[name](folder) as server:
-            yield Opener(server.empty, server.access, one_place=True)
-
-    return opener
+    return Opener(lambda: str(folder / f"store-{next(numbers)}"))
 
 
 EMBEDDED = {"memory": _memory, "disk": _disk}
-REMOTE = {name: _remote(name) for name in SERVERS}
-KINDS = [*EMBEDDED, *(pytest.param(name, marks=pytest.mark.service) for name in REMOTE)]
+KINDS = [*EMBEDDED, *(pytest.param(name, marks=pytest.mark.server) for name in SERVERS)]
+Running = Callable[[str], Server]
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The running service of a product, which is started when it is first asked for."""
+    with contextlib.ExitStack() as until_the_end:
+
+        @functools.cache
+        def of(name: str) -> Server:
+            return until_the_end.enter_context(SERVERS[name](tmp_path_factory.mktemp(name)))
+
+        yield of
 
 
 @pytest.fixture(scope="module", params=KINDS)
 def opener(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, running: Running, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Opener]:
     """Opens a new, empty store of one kind."""
-    kind = (EMBEDDED | REMOTE)[request.param]
-    with kind(tmp_path_factory.mktemp(request.param)) as opener, contextlib.closing(opener):
+    kind = request.param
+    if kind in EMBEDDED:
+        opener = EMBEDDED[kind](tmp_path_factory.mktemp(kind))
+    else:
+        server = running(kind)
+        opener = Opener(server.empty, server.access, one_place=True)
+    with contextlib.closing(opener):
         yield opener
 
 

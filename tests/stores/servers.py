@@ -18,7 +18,7 @@ import pytest
 from kg.stores import Access
 
 CACHE = Path.home() / ".cache" / "uk-case-reviews"
-PATIENCE = 90
+PATIENCE = 180
 VIRTUOSO_INI = """\
 [Database]
 DatabaseFile = virtuoso.db
@@ -49,16 +49,28 @@ class Server:
         """Carry out an update, past the store."""
         headers = {"Content-Type": "application/sparql-update"}
         reply = httpx2.post(
-            self.access.update or "", content=text, headers=headers, auth=self._auth, timeout=60
+            self.access.update or "", content=text, headers=headers, auth=self._auth, timeout=120
         )
         assert reply.is_success, reply.text
+
+    @property
+    def product(self) -> str:
+        """Its name among the quirks."""
+        return self.access.product or ""
+
+    def column(self, query: str) -> list[str]:
+        """The IRIs that a query finds, past the store."""
+        reply = httpx2.get(
+            self.url, params={"query": query}, headers={"Accept": "text/csv"}, timeout=120
+        )
+        assert reply.is_success, reply.text
+        return [line.strip('"') for line in reply.text.split()[1:]]
 
     def graphs(self) -> list[str]:
         """The IRIs of its named graphs, those of its own left out."""
         # Grouped, because Virtuoso takes a quarter of a minute over DISTINCT after a large load.
         query = "SELECT ?g { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
-        reply = httpx2.get(self.url, params={"query": query}, headers={"Accept": "text/csv"})
-        names = [line.strip('"') for line in reply.text.split()[1:]]
+        names = self.column(query)
         own = ("http://www.openlinksw.com/", "http://www.w3.org/ns/ldp#", "http://localuriqaserver")
         return [name for name in names if not name.startswith(own)]
 

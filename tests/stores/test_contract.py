@@ -5,8 +5,6 @@ from __future__ import annotations
 import contextlib
 import csv
 import io
-import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
@@ -49,6 +47,7 @@ from kg.query import plan
 from kg.rdf import content_after
 from kg.stores import Dataset, Limits, Store, open_store
 from tests.stores.conftest import AT, EMBEDDED, FIRST, LITERALS, NEW, OLD, SECOND, Opener
+from tests.stores.racer import adding, commit_with_patience, race
 
 RDFLIB = {
     "turtle": "turtle",
@@ -68,13 +67,6 @@ CROSS = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l"
 def count(store: Store, **asked: object) -> int:
     """How many statements a query sees."""
     return int(store.query(COUNT, CSV, **asked).split()[1])  # type: ignore[arg-type]
-
-
-def adding(*names: str) -> Changeset:
-    """A change that adds a statement for each name."""
-    return Changeset(
-        frozenset(f"<urn:s:{name}> <https://example.org/p> <urn:o> <{FIRST}> ." for name in names)
-    )
 
 
 def test_an_empty_store_is_release_0_and_answers(fresh: Store) -> None:
@@ -115,11 +107,11 @@ def test_a_change_of_nothing_may_be_a_release(fresh: Store) -> None:
     assert fresh.dump() == adding("a").added
 
 
-def test_a_large_commit_is_whole(fresh: Store) -> None:
+def test_a_large_commit_is_whole(opener: Opener, fresh: Store) -> None:
     """Past some size an engine may take another way in; what arrives is the same."""
-    many = adding(*(str(n) for n in range(60_000)))
+    many = adding(*(str(n) for n in range(opener.large)))
     release = fresh.commit(many, parent=0, at=AT, note={})
-    assert count(fresh) == 60_000
+    assert count(fresh) == opener.large
     assert release.content == content_after("", fresh.dump(), ())
 
 
@@ -429,14 +421,6 @@ def test_readers_are_answered_while_others_write(fresh: Store) -> None:
     assert count(fresh) == 8
 
 
-def commit_with_patience(store: Store, name: str) -> None:
-    """Commit a statement, planned anew for as long as others are faster."""
-    while True:
-        with contextlib.suppress(Moved):
-            store.commit(adding(name), parent=store.current(), at=AT, note={})
-            return
-
-
 def test_racing_threads_lose_nothing(fresh: Store) -> None:
     """Every change ends in a release of its own."""
     names = [f"{thread}-{turn}" for thread in range(4) for turn in range(3)]
@@ -454,21 +438,10 @@ def test_racing_threads_lose_nothing(fresh: Store) -> None:
     assert [release.added for release in fresh.releases()] == [1] * 12
 
 
-RACER = """
-import sys
-from kg.stores import Limits, open_store
-from tests.stores.test_contract import commit_with_patience
-store = open_store(sys.argv[1], Limits(20, 1024, 4, 1))
-for turn in range(8):
-    commit_with_patience(store, f"{sys.argv[2]}-{turn}")
-"""
-
-
 def test_racing_processes_lose_nothing(tmp_path: Path, limits: Limits) -> None:
     """The server and the command line may write at once."""
     url = str(tmp_path / "store")
-    racers = [subprocess.Popen([sys.executable, "-c", RACER, url, name]) for name in ("one", "two")]
-    assert [racer.wait(timeout=60) for racer in racers] == [0, 0]
+    race(("one", "two"), 8, url)
     with contextlib.closing(open_store(url, limits)) as store:
         names = [f"{name}-{turn}" for name in ("one", "two") for turn in range(8)]
         assert store.dump() == adding(*names).added

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,14 +12,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.changes import Changeset, diff
-from kg.errors import Moved, NotFound, Unsupported
+from kg.errors import Moved, NotFound, StoreBusy, StoreUnreadable, Unsupported
 from kg.formats import CSV, JSON, TURTLE
 from kg.rdf import Syntax, content_after, parse
 from kg.stores import Limits, Store, open_store
-from tests.stores.conftest import AT, FIRST, NEW, OLD, REMOTE, SECOND, XSD, Opener
+from kg.stores.books import ADDS, Books, staged
+from kg.stores.quirks import QUIRKS, STORE
+from kg.takedown import of_text
+from tests.stores.conftest import AT, FIRST, NEW, OLD, SECOND, XSD, Running
+from tests.stores.racer import adding, race
 from tests.stores.servers import SERVERS, Server
 
-pytestmark = pytest.mark.service
+pytestmark = pytest.mark.server
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 # Values that a product may take for others: large and exact numbers, spaces, what is no number.
 ODD_LITERALS = (
@@ -49,12 +51,9 @@ ODD = parse(
 
 
 @pytest.fixture(scope="module", params=SERVERS)
-def server(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
+def server(request: pytest.FixtureRequest, running: Running) -> Server:
     """A running service of each product."""
-    with SERVERS[request.param](tmp_path_factory.mktemp(request.param)) as started:
-        yield started
+    return running(request.param)
 
 
 @pytest.fixture
@@ -104,13 +103,58 @@ def test_an_older_release_cannot_be_asked_and_the_answer_says_what_to_do(store: 
     assert store.query("ASK {}", JSON, release=2)
 
 
-def test_a_takedown_and_a_backup_are_left_to_the_service(store: Store, tmp_path: Path) -> None:
-    """Its files, journals and backups are beyond our reach."""
-    with pytest.raises(Unsupported, match="beyond our reach"):
-        store.erase(lambda _: False, str, {})
+SECRET = "Invented Secret-Name"
+SPOKEN = frozenset({f'<urn:s:secret> <urn:p> "of {SECRET}" <{FIRST}> .'})
+
+
+def said_in(server: Server) -> list[str]:
+    """The subjects of all statements in the service with the secret in them."""
+    said = f"?s ?p ?o FILTER(CONTAINS(STR(?o), '{SECRET}'))"
+    books = QUIRKS[server.product].books
+    return server.column(
+        f"SELECT ?s {{ {{ GRAPH ?g {{ {said} }} }} UNION {{ GRAPH <{books}> {{ {said} }} }} }}"
+    )
+
+
+def test_a_takedown_leaves_nothing_in_the_service_and_a_signed_line(
+    server: Server, store: Store, limits: Limits
+) -> None:
+    """Neither in the graphs, their merge, the records of older releases, nor in what a killed
+    writer had staged.
+    """
+    takedown = of_text(SECRET)
+    store.commit(Changeset(OLD | SPOKEN), parent=0, at=AT, note={"message": f"loaded {SECRET}"})
+    books = QUIRKS[server.product].books
+    place = f"{STORE}staged/killed/0"
+    server.update(
+        Books(QUIRKS[server.product]).stage(staged("killed"), 2e9, [(ADDS, place, FIRST)])
+    )
+    server.update(f'INSERT DATA {{ GRAPH <{place}> {{ <urn:s> <urn:p> "{SECRET}" }} }}')
+    assert {"urn:s", "urn:s:secret", f"{STORE}release/1"} <= set(said_in(server))
+    with pytest.raises(StoreBusy, match="Take it down again"):
+        store.erase(takedown.holds, takedown.scrub, {"authority": "an invented order"})
+    publish(store, Changeset(removed=SPOKEN))
+    erased = store.erase(takedown.holds, takedown.scrub, {"authority": "an invented order"})
+    assert "out of reach" in erased.beyond
+    assert said_in(server) == []
+    assert place not in server.graphs()
+    with opened_beside(server, limits) as beside:
+        assert [one.note for one in beside.releases()] == [{"message": "loaded [removed]"}, {}]
+        assert beside.dump() == OLD
+        beside.verify()
+        beside.erase(takedown.holds, takedown.scrub, {"authority": "another invented order"})
+        beside.verify()
+    line = f"GRAPH <{books}> {{ <{STORE}takedown/1> ?line ?text }}"
+    forged = line.replace("?line ?text", f"<{STORE}line> '{{}}'")
+    server.update(f"DELETE {{ {line} }} INSERT {{ {forged} }} WHERE {{ {line} }}")
+    with pytest.raises(StoreUnreadable, match="Line 1"):
+        store.verify()
+
+
+def test_a_backup_is_left_to_the_service(store: Store, tmp_path: Path) -> None:
+    """It has its own tools for that."""
     with pytest.raises(Unsupported, match="its own backups"):
         store.back_up(tmp_path / "backup")
-    store.verify()
 
 
 def test_what_the_store_writes_about_itself_is_not_seen(store: Store) -> None:
@@ -226,34 +270,11 @@ def test_a_change_may_be_published_whose_message_holds_anything(store: Store) ->
     assert release.note == note
 
 
-RACER = """
-import sys
-from kg.stores import Access, Limits, open_store
-from tests.stores.test_contract import commit_with_patience
-url, update, user, password, product, name = sys.argv[1:]
-access = Access(update, user or None, password or None, product=product)
-store = open_store(url, Limits(20, 1024, 4, 1), access)
-for turn in range(10):
-    commit_with_patience(store, f"{name}-{turn}")
-store.close()
-"""
-
-
 def test_eight_racing_processes_lose_nothing(server: Server, store: Store) -> None:
     """Each of their eighty changes ends in a release of its own, the first one too."""
-    access = server.access
-    told = [access.update or "", access.user or "", access.password or "", access.product or ""]
-    racers = [
-        subprocess.Popen([sys.executable, "-c", RACER, server.url, *told, f"w{number}"])
-        for number in range(8)
-    ]
-    assert [racer.wait(timeout=240) for racer in racers] == [0] * 8
-    expected = {
-        f"<urn:s:w{number}-{turn}> <https://example.org/p> <urn:o> <{FIRST}> ."
-        for number in range(8)
-        for turn in range(10)
-    }
-    assert store.dump() == expected
+    names = [f"w{number}" for number in range(8)]
+    race(names, 10, server.url, server.access)
+    assert store.dump() == adding(*(f"{name}-{turn}" for name in names for turn in range(10))).added
     assert store.current() == 80
     assert [(one.number, one.added) for one in store.releases()] == [
         (number, 1) for number in range(1, 81)
@@ -271,9 +292,3 @@ def test_a_filled_store_is_found_again(server: Server, store: Store, limits: Lim
         assert beside.identity(2) == store.identity(2)
         publish(beside, Changeset(removed=NEW))
     assert store.current() == 3
-
-
-def test_every_opener_of_the_contract_is_tried_here_too() -> None:
-    """A new product joins both suites by one line."""
-    assert set(REMOTE) == set(SERVERS)
-    assert Opener
