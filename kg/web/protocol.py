@@ -9,6 +9,7 @@ from starlette.datastructures import ImmutableMultiDict
 from starlette.requests import Request
 
 from kg.errors import BadRequest, UnsupportedMedia
+from kg.query import refuse_too_long
 from kg.query.hints.grammar import first_fault
 from kg.query.hints.words import is_absolute, words
 from kg.web.asking import Parameters
@@ -44,9 +45,10 @@ def sent(request: Request, body: bytes) -> Parameters:
 
 
 def the_query(parameters: Parameters) -> str:
-    """The one query. Raises BadRequest."""
+    """The one query. Raises BadRequest, BodyTooLarge."""
     queries = parameters.getlist("query")
     if len(queries) == 1:
+        refuse_too_long(queries[0])
         return queries[0]
     if "update" in parameters:
         raise BadRequest("/sparql only reads. It takes query=…, not update=….")
