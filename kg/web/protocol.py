@@ -16,6 +16,8 @@ from kg.web.asking import Parameters
 
 # What may be a relative IRI: a quick look, before a careful one.
 _RELATIVE = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.-]*:)[^<>\s]*>")
+_BASE = re.compile(r"\bBASE\b", re.IGNORECASE)
+_LONG = 64 * 1024  # a careful look at more costs a second and more
 FORM, QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
 
 
@@ -65,6 +67,8 @@ def with_base(text: str, base: str) -> str:
     """
     if not _RELATIVE.search(text):
         return text
+    if len(text) > _LONG:
+        return text if _BASE.search(text) else f"BASE <{base}> {text}"
     read = words(text)
     relative = any(word.kind == "iri" and not is_absolute(word.text) for word in read)
     if not relative or any(word.kind == "BASE" for word in read):

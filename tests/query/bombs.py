@@ -94,6 +94,11 @@ BOMBS = {
     "a name without end": f"SELECT * {{ ?s <http://x/{'a' * 200000}> ?o }}",
     "a text without end": f"SELECT * {{ ?s ?p '{'a' * 200000}' }}",
     "a query without end": f"SELECT * {{ ?s ?p {','.join(map(str, range(200000)))} }}",
+    "many terms that are not known": (
+        "SELECT * { VALUES ?p { "
+        + " ".join(f"<https://w3id.org/uk-case-reviews/def/core/t{n}>" for n in range(1000))
+        + " } <http://x/none> ?p ?o }"
+    ),
     "a service in every word": f"SELECT * {{ {'service:.' * 20000} }}",
     "what may be an IRI or not": f"SELECT * {{ service {'<a#> ' * 40000} }}",
     "what may be a comment or not": f"SELECT * {{ {'<service#> ' * 20000} }}",
