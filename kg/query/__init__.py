@@ -2,7 +2,7 @@
 
 from kg.query.answers import Answer, Answers
 from kg.query.named import Kind, NamedQuery, Parameter, named_queries
-from kg.query.plan import QueryPlan, plan
+from kg.query.plan import QueryPlan, plan, refuse_too_long
 from kg.query.slots import Slots
 
 __all__ = [
@@ -15,4 +15,5 @@ __all__ = [
     "Slots",
     "named_queries",
     "plan",
+    "refuse_too_long",
 ]

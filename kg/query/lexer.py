@@ -9,6 +9,7 @@ every reading that the engine could make (`calls_service`).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -28,16 +29,19 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_GAP = r"(?:\s|\#[^\r\n]*+)*+"
-_GROUP = re.compile(rf"{_GAP}\{{")
-# Whom SERVICE calls, and the group that follows. Wider than the grammar, and each part possessive.
+# The same, but for comments, whose ends are looked up: many readings may pass the same comment.
+_READING = re.compile(_TOKEN.pattern.replace(r"\#[^\r\n]*)", r"\#)", 1), _TOKEN.flags)
+_SPACE = re.compile(r"\s*+")
+_SILENT = re.compile("SILENT", re.IGNORECASE)
+_LINE_END = re.compile(r"[\r\n]|\Z")
+# Whom SERVICE calls. Wider than the grammar, and each part possessive. Group 1 is a name so long
+# that it is taken for a call as it is: to follow it from each of its words would cost the square.
 _CALLED = re.compile(
-    rf"""
-      {_GAP} (?:SILENT {_GAP})?
-      (?: [?$][^\s{{}}<>\#]*+ | <[^<>]*+> | [^\s<>"'{{}}():\#]*+:(?:\\.|[^\s<>"{{}}\#])*+ )
-      {_GAP} \{{
+    r"""
+      ( [?$][^\s{}<>\#]{1000} | [^\s<>"'{}():\#]{1000} | [^\s<>"'{}():\#]*+:[^\s<>"{}\#]{1000} )
+    | [?$][^\s{}<>\#]*+ | <[^<>]*+> | [^\s<>"'{}():\#]*+:(?:\\.|[^\s<>"{}\#])*+
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
 _CODE_POINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
@@ -90,32 +94,62 @@ def calls_service(text: str) -> bool:
     A `<` may open an IRI or mean less than, three quotes may be an empty string and one more, and
     a word or a name may be several that touch. Where it says no, there is none.
     """
-    if "service" not in text.lower():
+    return "service" in text.lower() and _Readings(text).call()
+
+
+class _Readings:
+    """All that the engine could read in a text, looked at in a time that grows with its length."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._line_ends = [match.start() for match in _LINE_END.finditer(text)]
+
+    def call(self) -> bool:
+        """Whether any reading calls a service."""
+        pending, seen = [0], set[int]()
+        while pending:
+            match = _READING.search(self._text, pending.pop())
+            if match is None or match.start() in seen:
+                continue
+            seen.add(match.start())
+            pending.append(self._line_end(match) if match.lastgroup == "comment" else match.end())
+            if match.lastgroup == "iri":
+                pending.append(match.start() + 1)
+            elif match.lastgroup == "string" and match.group()[:3] in {"'''", '"""'}:
+                pending.append(match.start() + 2)
+            elif match.lastgroup in {"word", "name"} and self._may_call(match):
+                return True
         return False
-    pending, seen = [0], set[int]()
-    while pending:
-        match = _TOKEN.search(text, pending.pop())
-        if match is None or match.start() in seen:
-            continue
-        seen.add(match.start())
-        pending.append(match.end())
-        if match.lastgroup == "iri":
-            pending.append(match.start() + 1)
-        elif match.lastgroup == "string" and match.group()[:3] in {"'''", '"""'}:
-            pending.append(match.start() + 2)
-        elif match.lastgroup in {"word", "name"} and _may_call(match):
+
+    def _line_end(self, comment: re.Match[str]) -> int:
+        return self._line_ends[bisect_left(self._line_ends, comment.start())]
+
+    def _may_call(self, token: re.Match[str]) -> bool:
+        said = token.group().lower()
+        if "service" not in said:
+            return False
+        place = self._past_gap(token.end())
+        silent = _SILENT.match(self._text, place)
+        if self._is_called(place) or (silent and self._is_called(self._past_gap(silent.end()))):
             return True
-    return False
+        # A prefix that begins with the word, as in `SERVICE:x {`, or a name cut short before it.
+        return "service" in said.rpartition(":")[0] and self._is_group(token.end())
 
+    def _is_called(self, place: int) -> bool:
+        match = _CALLED.match(self._text, place)
+        return match is not None and (match[1] is not None or self._is_group(match.end()))
 
-def _may_call(token: re.Match[str]) -> bool:
-    said = token.group().lower()
-    if "service" not in said:
-        return False
-    if _CALLED.match(token.string, token.end()):
-        return True
-    # A prefix that begins with the word, as in `SERVICE:x {`, or a name cut short before it.
-    return "service" in said.rpartition(":")[0] and bool(_GROUP.match(token.string, token.end()))
+    def _is_group(self, place: int) -> bool:
+        return self._text.startswith("{", self._past_gap(place))
+
+    def _past_gap(self, place: int) -> int:
+        """The place after white space and comments."""
+        while True:
+            space = _SPACE.match(self._text, place)
+            place = space.end() if space else place
+            if not self._text.startswith("#", place):
+                return place
+            place = self._line_ends[bisect_left(self._line_ends, place)]
 
 
 def decoded(text: str) -> str:

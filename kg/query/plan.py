@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from urllib.parse import urljoin
 
-from kg.errors import BadRequest, QueryForbidden, QuerySyntax
+from kg.errors import BadRequest, BodyTooLarge, QueryForbidden, QuerySyntax
 from kg.formats import DATASETS, GRAPHS, ROWS, Format
 from kg.query.lexer import Token, calls_service, decoded, tokens
 from kg.stores import UNION, Dataset
@@ -17,6 +17,10 @@ FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
 # An answer that uses one of these differs from run to run, so it is never kept.
 _VOLATILE = {"NOW", "RAND", "UUID", "STRUUID", "BNODE"}
+# Planning runs where it cannot be ended, at up to 8 s a MiB; the engine parses by recursion.
+LONGEST = 256 * 1024
+DEEPEST = 200
+_OPENS, _CLOSES = {"(", "{", "["}, {")", "}", "]"}
 
 
 class QueryPlan(NamedTuple):
@@ -42,10 +46,12 @@ def plan(
     """The plan of a query; `default_graphs` and `named_graphs` win over its FROM clauses (SPARQL
     1.1 Protocol, section 2.1.4).
 
-    Raises QuerySyntax where it has no query form, QueryForbidden where it reaches outside,
-    BadRequest where it is an update.
+    Raises QuerySyntax where it has no query form or nests too deep, QueryForbidden where it
+    reaches outside, BadRequest where it is an update, BodyTooLarge.
     """
+    refuse_too_long(text)
     read = list(tokens(text))
+    _refuse_too_deep(read)
     words = {token.keyword for token in read}
     _refuse_reaching_out(text, words)
     form = _form(read)
@@ -55,6 +61,27 @@ def plan(
     dataset = Dataset(tuple(default), tuple(named)) if default or named else UNION
     graphs = frozenset([*default, *named])
     return QueryPlan(text, form, dataset, graphs, bool(words & _VOLATILE))
+
+
+def refuse_too_long(text: str) -> None:
+    """Raises BodyTooLarge where a query is longer than LONGEST characters."""
+    if len(text) > LONGEST:
+        raise BodyTooLarge(
+            f"The query has {len(text):,} characters; {LONGEST:,} is the most. Ask in parts, for "
+            "example with fewer values at a time.",
+            limit=LONGEST,
+        )
+
+
+def _refuse_too_deep(read: Iterable[Token]) -> None:
+    depth = 0
+    for token in read:
+        depth += (token.text in _OPENS) - (token.text in _CLOSES)
+        if depth > DEEPEST:
+            raise QuerySyntax(
+                f"The query nests more than {DEEPEST} brackets. Take some of them out; most "
+                "expressions and patterns need none."
+            )
 
 
 def _refuse_reaching_out(text: str, words: set[str]) -> None:

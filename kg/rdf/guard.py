@@ -36,7 +36,7 @@ def refuse_deep_terms(body: bytes, source: str) -> None:
 
 def refuse_broken_xml(body: bytes, source: str) -> None:
     """Raises RdfSyntax where XML is not well-formed or its entities grow without measure, and
-    RdfUnsupported where it nests more than DEEPEST levels.
+    RdfUnsupported where it nests more than DEEPEST levels or has an entity at another address.
     """
     depth = 0
 
@@ -52,6 +52,7 @@ def refuse_broken_xml(body: bytes, source: str) -> None:
 
     parser = expat.ParserCreate()
     parser.StartElementHandler, parser.EndElementHandler = opened, closed
+    parser.EntityDeclHandler = _refuse_external(source)
     try:
         parser.Parse(body, True)
     except expat.ExpatError as error:
@@ -69,6 +70,27 @@ def place_of_fault(body: bytes, read: Callable[[IO[bytes]], object]) -> tuple[in
     after = _read_until_fault(_Slow(body, max(0, near - _READ_AHEAD)), read)
     lines = body[:after].split(b"\n")
     return len(lines), max(1, len(lines[-1].decode("utf-8", "replace")))
+
+
+def _refuse_external(source: str) -> Callable[..., None]:
+    """A handler of entity declarations (XML 1.0, section 4.2), for expat."""
+
+    def declared(
+        name: str,
+        _is_parameter: bool,
+        _value: str | None,
+        _base: str | None,
+        system: str | None,
+        *_: str | None,
+    ) -> None:
+        if system is not None:
+            raise RdfUnsupported(
+                f"{source}: the entity {name[:60]} is at another address, and nothing is fetched. "
+                "Write its text into the file itself.",
+                source=source,
+            )
+
+    return declared
 
 
 class _Slow(io.BytesIO):

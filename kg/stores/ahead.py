@@ -12,7 +12,8 @@ from pathlib import Path
 from kg.changes import Changeset
 from kg.errors import StoreUnreadable
 from kg.stores import engine
-from kg.stores.folders import ReleaseFolders, reason, sync_built
+from kg.stores.faults import with_remedy
+from kg.stores.folders import ReleaseFolders, sync_built
 
 
 @dataclass(frozen=True)
@@ -66,4 +67,4 @@ def _build(database: Path, place: Path, changeset: Changeset) -> None:
     try:
         sync_built(place)
     except OSError as error:
-        raise StoreUnreadable(f"The release cannot be written: {reason(error)}.") from error
+        raise StoreUnreadable(f"The release cannot be written: {with_remedy(error)}") from error

@@ -8,7 +8,8 @@ import shutil
 from pathlib import Path
 
 from kg.errors import StoreUnreadable
-from kg.stores.folders import ReleaseFolders, reason
+from kg.stores.faults import with_remedy
+from kg.stores.folders import ReleaseFolders
 
 
 def back_up(folders: ReleaseFolders, target: Path) -> None:
@@ -55,4 +56,4 @@ def _copy(source: Path, target: Path) -> None:
             if (source / name).exists():
                 shutil.copy2(source / name, target / name)
     except OSError as error:
-        raise StoreUnreadable(f"{target} cannot be written: {reason(error)}.") from error
+        raise StoreUnreadable(f"{target} cannot be written: {with_remedy(error)}") from error

@@ -20,6 +20,7 @@ from kg.errors import BadRequest, StoreUnreadable
 from kg.formats import Format
 from kg.rdf import strip_graph
 from kg.stores.base import Dataset
+from kg.stores.faults import with_remedy
 from kg.stores.results import Results, syntax_fault, write
 
 # Past this many statements, writing sorted files (bulk_load) beats a transaction.
@@ -136,7 +137,10 @@ def apply(folder: Path, changeset: Changeset) -> None:
         _take_out_of_merge(store, changeset.removed)
         store.flush()
     except OSError as error:
-        raise StoreUnreadable(f"The next release cannot be written: {error}.") from error
+        raise StoreUnreadable(
+            f"The next release cannot be written to {folder.parent}, and the store is as it was: "
+            f"{with_remedy(error)}"
+        ) from error
 
 
 def _take_out_of_merge(store: ox.Store, removed: frozenset[str]) -> None:

@@ -17,9 +17,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TextIO
 
-from kg.errors import NotFound, StoreBusy, StoreTooNew, StoreUnreadable
+from kg.errors import KgError, NotFound, StoreBusy, StoreTooNew, StoreUnreadable
 from kg.stores import engine
 from kg.stores.base import Release
+from kg.stores.faults import reason, with_remedy
 
 LAYOUT = 1
 LOCK_SECONDS = 60
@@ -53,9 +54,9 @@ class ReleaseFolders:
                 _found_new(root)
             layout = int((root / "STORE").read_text())
         except (OSError, ValueError) as error:
+            otherwise = "Choose another folder with KG_STORE or --store."
             raise StoreUnreadable(
-                f"{root} cannot be used as a store: {reason(error)}. Choose another folder with "
-                "KG_STORE or --store, or mend its permissions."
+                f"{root} cannot be used as a store: {with_remedy(error, otherwise)}"
             ) from error
         if layout > LAYOUT:
             raise StoreTooNew(
@@ -83,9 +84,15 @@ class ReleaseFolders:
         return self.root / "releases" / f".building-{number}"
 
     def aside(self) -> Path:
-        """A new place for a database that is never published. The next writer sweeps it away."""
+        """A new place for a database that is never published. The next writer sweeps it away.
+
+        Raises StoreUnreadable.
+        """
         place = self.root / "trials" / secrets.token_hex(8)
-        place.parent.mkdir(exist_ok=True)
+        try:
+            place.parent.mkdir(exist_ok=True)
+        except OSError as error:
+            raise self._unwritable(error) from error
         return place
 
     def identity(self, number: int) -> str:
@@ -120,18 +127,24 @@ class ReleaseFolders:
 
     @contextmanager
     def writing(self, sparing: Path | None = None) -> Iterator[None]:
-        """Hold the store for writing, swept of what others left, but for the place `sparing`.
-        Raises StoreBusy, StoreUnreadable.
+        """Hold the store for writing, swept of what others left, but for the place `sparing`; what
+        a writer that fails has begun is swept at once, since a full disk needs the room. Raises
+        StoreBusy, StoreUnreadable.
         """
         try:
-            lock = (self.root / "LOCK").open("w")
+            with _locked((self.root / "LOCK").open("w"), self.root):
+                self._sweep(sparing)
+                try:
+                    yield
+                except (KgError, OSError):
+                    with suppress(KgError, OSError):
+                        self._sweep()
+                    raise
         except OSError as error:
-            raise StoreUnreadable(
-                f"{self.root} cannot be written to: {reason(error)}. Mend its permissions."
-            ) from error
-        with _locked(lock, self.root):
-            self._sweep(sparing)
-            yield
+            raise self._unwritable(error) from error
+
+    def _unwritable(self, error: OSError) -> StoreUnreadable:
+        return StoreUnreadable(f"{self.root} cannot be written to: {with_remedy(error)}")
 
     def publish(self, release: Release) -> None:
         """Make the database that was built the newest release; durable when this returns.
@@ -146,7 +159,10 @@ class ReleaseFolders:
             _sync(database.parent)
             _write(self.root / "CURRENT", f"{release.number}\n")
         except OSError as error:
-            raise StoreUnreadable(f"The release cannot be published: {reason(error)}.") from error
+            raise StoreUnreadable(
+                f"The release cannot be published in {self.root}, and the store is as it was: "
+                f"{with_remedy(error)}"
+            ) from error
 
     def replace(self, release: Release) -> None:
         """Put the database that was built in the place of a published release's. Raises
@@ -163,7 +179,7 @@ class ReleaseFolders:
             shutil.rmtree(aside)
             _sync(database.parent)
         except OSError as error:
-            raise StoreUnreadable(f"A release cannot be rebuilt: {reason(error)}.") from error
+            raise StoreUnreadable(f"A release cannot be rebuilt: {with_remedy(error)}") from error
 
     def write_record(self, release: Release) -> None:
         """Write the record of a release, in one step."""
@@ -265,11 +281,16 @@ def _wait_for(lock: int, root: Path) -> None:
 def _write(path: Path, text: str) -> None:
     """Replace `path` by a rename, so that a reader sees the old text or the new."""
     aside = path.with_name(f".{path.name}.new")
-    with aside.open("w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.rename(path)
+    try:
+        with aside.open("w") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.rename(path)
+    except OSError:
+        with suppress(OSError):
+            aside.unlink()
+        raise
     _sync(path.parent)
 
 
@@ -279,8 +300,3 @@ def _sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def reason(error: Exception) -> str:
-    """What the system says, without the path, which the caller names."""
-    return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)

@@ -16,19 +16,26 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from kg.errors import StoreUnreadable
+from kg.stores.faults import with_remedy
 
 _LOG, _KEY = "TAKEDOWNS", "KEY"
 
 
 def append(root: Path, entry: dict[str, object]) -> None:
-    """Add a line to the log under `root`. Raises OSError."""
+    """Add a line to the log under `root`. Raises StoreUnreadable."""
     lines = _lines(root)
     before = lines[-1][1] if lines else ""
     text = json.dumps(entry, sort_keys=True)
-    with (root / _LOG).open("a") as log:
-        log.write(f"{text}\t{_sign(root, before, text)}\n")
-        log.flush()
-        os.fsync(log.fileno())
+    try:
+        with (root / _LOG).open("a") as log:
+            log.write(f"{text}\t{_sign(root, before, text)}\n")
+            log.flush()
+            os.fsync(log.fileno())
+    except OSError as error:
+        raise StoreUnreadable(
+            f"{root / _LOG} cannot be written: {with_remedy(error)} The takedown itself is done; "
+            "done again, it does no harm and is logged."
+        ) from error
 
 
 def verify(root: Path) -> list[dict[str, object]]:

@@ -9,12 +9,15 @@ from starlette.datastructures import ImmutableMultiDict
 from starlette.requests import Request
 
 from kg.errors import BadRequest, UnsupportedMedia
+from kg.query import refuse_too_long
 from kg.query.hints.grammar import first_fault
 from kg.query.hints.words import is_absolute, words
 from kg.web.asking import Parameters
 
 # What may be a relative IRI: a quick look, before a careful one.
 _RELATIVE = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.-]*:)[^<>\s]*>")
+_BASE = re.compile(r"\bBASE\b", re.IGNORECASE)
+_LONG = 64 * 1024  # a careful look at more costs a second and more
 FORM, QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
 
 
@@ -44,9 +47,10 @@ def sent(request: Request, body: bytes) -> Parameters:
 
 
 def the_query(parameters: Parameters) -> str:
-    """The one query. Raises BadRequest."""
+    """The one query. Raises BadRequest, BodyTooLarge."""
     queries = parameters.getlist("query")
     if len(queries) == 1:
+        refuse_too_long(queries[0])
         return queries[0]
     if "update" in parameters:
         raise BadRequest("/sparql only reads. It takes query=…, not update=….")
@@ -63,6 +67,8 @@ def with_base(text: str, base: str) -> str:
     """
     if not _RELATIVE.search(text):
         return text
+    if len(text) > _LONG:
+        return text if _BASE.search(text) else f"BASE <{base}> {text}"
     read = words(text)
     relative = any(word.kind == "iri" and not is_absolute(word.text) for word in read)
     if not relative or any(word.kind == "BASE" for word in read):

@@ -4,7 +4,9 @@ line.
 
 from __future__ import annotations
 
+import math
 import socket
+import sys
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -13,6 +15,8 @@ from kg.errors import Usage
 from kg.knowledge_graph import KnowledgeGraph
 from kg.web.app import create_app
 from kg.web.measured import Measured
+
+_TURN_SECONDS = 0.001
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -34,13 +38,19 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def service(kg: KnowledgeGraph) -> ASGIApp:
-    """The application as it is served: every exchange counted and logged."""
+    """The application as it is served: every exchange counted and logged. Threads take turns
+    often, since each answer needs several of them and a long query is read in one.
+    """
+    sys.setswitchinterval(_TURN_SECONDS)
     return Measured(create_app(kg), kg)
 
 
 def run(kg: KnowledgeGraph, bound: socket.socket) -> None:
-    """Serve until the process is told to stop; requests under way are finished first."""
+    """Serve until the process is told to stop; requests under way are finished first, which takes
+    no longer than the longest query.
+    """
+    longest = math.ceil(kg.settings.query_seconds + kg.settings.client_patience) + 1
     config = uvicorn.Config(
-        service(kg), log_level="warning", server_header=False, timeout_graceful_shutdown=10
+        service(kg), log_level="warning", server_header=False, timeout_graceful_shutdown=longest
     )
     uvicorn.Server(config).run(sockets=[bound])

@@ -113,3 +113,10 @@ def test_code_point_escapes_are_undone(text: str) -> None:
 def test_an_escape_past_the_last_code_point_is_left_alone() -> None:
     """There is no such character, so the engine may say what it thinks of it."""
     assert decoded("\\UFFFFFFFF") == "\\UFFFFFFFF"
+
+
+@pytest.mark.parametrize("length", [10, 999, 1000, 1001, 5000])
+@pytest.mark.parametrize("called", ["{}:", "x:{}", "?{}", "<http://x/{}>", "silent {}:x"])
+def test_a_service_is_found_however_long_its_name(length: int, called: str) -> None:
+    """A limit on how far a name is followed must never hide a call."""
+    assert calls_service(f"ASK {{ SERVICE {called.format('a' * length)} # {{\n {{ ?s ?p ?o }} }}")

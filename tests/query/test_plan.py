@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.errors import BadRequest, QueryForbidden, QuerySyntax
+from kg.errors import BadRequest, BodyTooLarge, QueryForbidden, QuerySyntax
 from kg.formats import DATASETS, GRAPHS, ROWS
 from kg.query import plan
+from kg.query.plan import DEEPEST, LONGEST
 from kg.stores import UNION, Dataset
 
 GRAPH = "https://example.org/graph"
@@ -164,3 +165,21 @@ def test_planning_any_text_gives_a_plan_or_an_error_of_ours(text: str) -> None:
     """No text of a client may raise anything but a refusal."""
     with contextlib.suppress(BadRequest, QuerySyntax, QueryForbidden):
         assert plan(text).text == text
+
+
+def test_a_query_past_what_is_read_is_refused_before_it_is_read() -> None:
+    """It would hold up others: reading it cannot be ended."""
+    with pytest.raises(BodyTooLarge, match="262,144 is the most"):
+        plan(f"ASK {{ ?s ?p '{'a' * LONGEST}' }}")
+    assert plan(f"ASK {{ ?s ?p '{'a' * (LONGEST - 20)}' }}").form == "ASK"
+
+
+@pytest.mark.parametrize(("opening", "closing"), ["()", "{}", "[]"])
+def test_brackets_that_nest_without_measure_are_refused(opening: str, closing: str) -> None:
+    """The engine reads them by recursion, which ends its process; brackets in texts do not
+    count.
+    """
+    levels = DEEPEST - 1
+    assert plan(f"ASK {{ {opening * levels}{closing * levels} '{opening * 999}' }}").form == "ASK"
+    with pytest.raises(QuerySyntax, match="nests more than 200 brackets"):
+        plan(f"ASK {{ {opening * DEEPEST}{closing * DEEPEST} }}")

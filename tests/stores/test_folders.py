@@ -130,7 +130,7 @@ def test_a_folder_that_may_not_be_written_is_refused(read_only_folder: Path) -> 
     """In one line that says so."""
     with without_privileges(), pytest.raises(StoreUnreadable, match="Permission denied"):
         ReleaseFolders.open(read_only_folder)
-    with without_privileges(), pytest.raises(StoreUnreadable, match="mend its permissions"):
+    with without_privileges(), pytest.raises(StoreUnreadable, match="Mend its permissions"):
         ReleaseFolders.open(read_only_folder / "store")
 
 

@@ -9,7 +9,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 from urllib.parse import urljoin
 
@@ -25,6 +25,8 @@ _KEPT = 64
 _NEAR = 0.6
 _MOST = 5
 _CANDIDATES = 20_000
+# To find what a name is like takes a look at each candidate, where it cannot be ended.
+_LONGEST, _LONGEST_NAME, _LOOKED_AT = 64 * 1024, 100, 20
 
 
 class Unknown(NamedTuple):
@@ -50,6 +52,8 @@ class Terms:
         Where the answer says `nothing`, about every term; else only about properties, classes and
         concepts that look like a known one.
         """
+        if len(text) > _LONGEST:
+            return []
         used, prefixes = _spoken_of(text)
         try:
             unknown = self._unknown(used, release, nothing=nothing)
@@ -79,10 +83,10 @@ class Terms:
         asked = {name: term for name, term in used.items() if term not in known}
         strangers = self._strangers(set(asked.values()), release)
         known |= set(asked.values()) - strangers
+        unknown = ((name, term) for name, term in asked.items() if term in strangers)
         return [
             Unknown(name, term, self._nearest(term, release, identity))
-            for name, term in asked.items()
-            if term in strangers
+            for name, term in islice(unknown, _LOOKED_AT)
         ]
 
     def _is_vocabulary(self, term: str) -> bool:
@@ -112,6 +116,8 @@ class Terms:
     def _nearest(self, term: str, release: int, identity: str) -> tuple[str, ...]:
         cut = _cut(term)
         namespace, local = term[:cut], term[cut:]
+        if len(local) > _LONGEST_NAME:
+            return ()
         known = self._candidates(namespace, release, identity)
         alike = {one[cut:] for one in known if one.startswith(namespace)} - {""}
         same = [one for one in alike if one.lower() == local.lower()]
