@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -68,8 +69,8 @@ class KnowledgeGraph:
         self.vocabulary = Vocabulary(settings.base)
         # One query process is left to pages, whatever the queries of clients do.
         total = max(1, settings.workers - 1)
-        slots = Slots(settings.client_queries, settings.client_patience, total)
-        self._answers = Answers(store, slots)
+        self._slots = Slots(settings.client_queries, settings.client_patience, total)
+        self._answers = Answers(store, self._slots)
         self._terms = Terms(store, self.vocabulary)
         self._shelf = Shelf(store, self.vocabulary)
 
@@ -234,9 +235,16 @@ class KnowledgeGraph:
         """New identifiers that were never used; see kg.ledger.minting."""
         return mint(self.store, self.vocabulary, kind, nation, count)
 
-    def resolve(self, asked: Sequence[str], *, changes: bool = True) -> list[Entry]:
+    def resolve(
+        self, asked: Sequence[str], *, changes: bool = True, seconds: float | None = None
+    ) -> list[Entry]:
         """What became of identifiers, in whatever form they are written; see kg.ledger.Ledger."""
-        return Ledger(self.store, self.vocabulary).resolve(asked, changes=changes)
+        ledger = Ledger(self.store, self.vocabulary)
+        return ledger.resolve(asked, changes=changes, seconds=seconds)
+
+    def taken_by(self, client: str) -> AbstractContextManager[None]:
+        """Hold one of the turns that queries of `client` have; see kg.query.Slots."""
+        return self._slots.taken_by(client)
 
     def erase(self, takedown: Takedown, *, authority: str) -> Erased:
         """Take what `takedown` names out of the newest release, then out of every older one and
