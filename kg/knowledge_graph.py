@@ -31,6 +31,7 @@ from kg.query import Answer, Answers, QueryPlan, Slots, named_queries, plan
 from kg.query.hints import Terms, says_nothing, teaching
 from kg.rdf import content_after
 from kg.reference import Handbook, Shelf
+from kg.search import Search
 from kg.settings import Settings
 from kg.stores import Access, Erased, Limits, Release, Store, open_store
 from kg.takedown import Takedown
@@ -73,6 +74,7 @@ class KnowledgeGraph:
         self._answers = Answers(store, self._slots)
         self._terms = Terms(store, self.vocabulary)
         self._shelf = Shelf(store, self.vocabulary)
+        self.search = Search(store, self.vocabulary)
 
     def __enter__(self) -> KnowledgeGraph:
         return self
@@ -87,6 +89,7 @@ class KnowledgeGraph:
 
     def close(self) -> None:
         """End the query processes and let go of the store."""
+        self.search.close()
         self.store.close()
 
     def current(self) -> int:
@@ -208,7 +211,7 @@ class KnowledgeGraph:
 
     def diff(self, before: int, after: int) -> Changeset:
         """What changed from one release to another. Raises NotFound."""
-        return diff(self.store.dump(release=before), self.store.dump(release=after))
+        return diff(*(self.store.dump(release=one) for one in (before, after)))
 
     def roll_back(self, release: int, *, agent: str | None = None, message: str = "") -> Outcome:
         """Publish what an older release held as a new one; see kg.load.Loader.roll_back."""
@@ -238,9 +241,9 @@ class KnowledgeGraph:
     def resolve(
         self, asked: Sequence[str], *, changes: bool = True, seconds: float | None = None
     ) -> list[Entry]:
-        """What became of identifiers, in whatever form they are written; see kg.ledger.Ledger."""
-        ledger = Ledger(self.store, self.vocabulary)
-        return ledger.resolve(asked, changes=changes, seconds=seconds)
+        """What became of identifiers, in whatever form they are written; see kg.ledger."""
+        kept = Ledger(self.store, self.vocabulary)
+        return kept.resolve(asked, changes=changes, seconds=seconds)
 
     def taken_by(self, client: str) -> AbstractContextManager[None]:
         """Hold one of the turns that queries of `client` have; see kg.query.Slots."""

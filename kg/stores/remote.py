@@ -139,12 +139,13 @@ class RemoteStore:
         self._refuse_other(release)
         return f"{release}-{self._entry_of(release).token}"
 
+    def beside(self) -> None:
+        """A service has no place for files; see Store.beside."""
+
     def trial(self, changeset: Changeset, *, parent: int) -> AbstractContextManager[Trial]:
         """Raises Unsupported: a service has no place aside."""
-        raise Unsupported(
-            "Trying queries on what is not yet published needs an embedded store. Plan without "
-            "--queries, or on a copy of the store."
-        )
+        said = "Trying queries on what is not yet published needs an embedded store. Plan without "
+        raise Unsupported(f"{said}--queries, or on a copy of the store.")
 
     def erase(
         self, holds: Holds, scrub: Callable[[str], str], entry: Mapping[str, object]
@@ -158,9 +159,8 @@ class RemoteStore:
 
     def back_up(self, target: Path) -> None:
         """Raises Unsupported."""
-        raise Unsupported(
-            "A service makes its own backups. Use its tools, or `kg export` for the newest release."
-        )
+        said = "A service makes its own backups. Use its tools, or `kg export` for the newest"
+        raise Unsupported(f"{said} release.")
 
     def verify(self) -> None:
         """Nothing in a service is signed by us, so there is nothing to check."""
