@@ -48,15 +48,10 @@ def open_graph(settings: Settings) -> KnowledgeGraph:
 
 
 def _access(settings: Settings) -> Access:
-    password, token = settings.store_password, settings.store_token
-    return Access(
-        update=settings.store_update,
-        user=settings.store_user,
-        password=password.get_secret_value() if password else None,
-        token=token.get_secret_value() if token else None,
-        product=settings.store_product,
-        proxy=settings.store_proxy,
-    )
+    secrets = (settings.store_password, settings.store_token)
+    password, token = (one.get_secret_value() if one else None for one in secrets)
+    product, proxy = settings.store_product, settings.store_proxy
+    return Access(settings.store_update, settings.store_user, password, token, product, proxy)
 
 
 class KnowledgeGraph:
@@ -71,10 +66,10 @@ class KnowledgeGraph:
         # One query process is left to pages, whatever the queries of clients do.
         total = max(1, settings.workers - 1)
         self._slots = Slots(settings.client_queries, settings.client_patience, total)
-        self._answers = Answers(store, self._slots)
         self._terms = Terms(store, self.vocabulary)
         self._shelf = Shelf(store, self.vocabulary)
         self.search = Search(store, self.vocabulary)
+        self._answers = Answers(store, self._slots, settings.base, self.search.matches)
 
     def __enter__(self) -> KnowledgeGraph:
         return self

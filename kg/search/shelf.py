@@ -86,6 +86,12 @@ class Search:
             return index or older  # type: ignore[return-value]  # one of them is not None
         return self.exact(release, patience=0)
 
+    def matches(self, text: str, limit: int, release: int) -> list[tuple[str, float]]:
+        """The IRIs of what holds every word of `text` in a release, at most `limit`, best first,
+        with scores. Raises as `exact`.
+        """
+        return self.exact(release).matches(text, limit)
+
     def _ready(self, release: int) -> Index | None:
         path = self._path(self._folder(), self._store.identity(release))
         return Index(path, release) if path.exists() else None

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from kg.rdf import iri, term_value
 from kg.stores import Store
-from kg.stores.rows import rows
+from kg.stores.rows import batches, rows
 from kg.vocab import EXTERNAL_PREFIXES, NAMING, Vocabulary
 
 _X = EXTERNAL_PREFIXES
@@ -38,7 +38,7 @@ _ABOUT = tuple(
     )
 )
 _OWN_NAMES, _OWN_ABOUT = ("pseudonym", "legalCitation"), ("areaName", "roleTitle")
-_PART = 10_000  # rows that one query gives at most, roughly, so that none is long
+_PART = 50_000  # rows that one query gives at most, roughly, so that none is long
 _DIGITS = "0123456789abcdef"
 
 
@@ -97,29 +97,29 @@ def documents(
     said: dict[str, list[Said]] = defaultdict(list)
     for name in roles(vocabulary).every:
         go_on()
-        for subject, value in _pairs(store, name, "isLiteral", release):
+        for subject, value in _pairs(store, name, release):
             if not subject.startswith(genid):
                 term = _literal(value)
                 said[subject].append(Said(name, term.text, term.language))
     types = _types(store, release, said)
     for subject in sorted(said):
         go_on()
-        yield Document(
-            subject[1:-1], tuple(sorted(types[subject])), tuple(sorted(said[subject], key=repr))
-        )
+        texts = tuple(sorted(said[subject], key=repr))
+        yield Document(subject[1:-1], tuple(sorted(types[subject])), texts)
 
 
-def _types(store: Store, release: int, known: Mapping[str, object]) -> Mapping[str, set[str]]:
+def _types(store: Store, release: int, known: Iterable[str]) -> Mapping[str, set[str]]:
     types: dict[str, set[str]] = defaultdict(set)
-    for subject, value in _pairs(store, _TYPE, "isIRI", release):
-        if subject in known:
-            types[subject].add(value[1:-1])
+    for block in batches(name[1:-1] for name in known):
+        query = f"SELECT ?s ?o {{ VALUES ?s {{ {block} }} ?s {iri(_TYPE)} ?o FILTER(isIRI(?o)) }}"
+        for row in rows(store, query, release):
+            types[row["s"]].add(row["o"][1:-1])
     return types
 
 
-def _pairs(store: Store, name: str, kind: str, release: int) -> Iterator[tuple[str, str]]:
-    """The subjects and objects of a property, in parts that take a query little time each."""
-    pattern = f"?s {iri(name)} ?o FILTER(isIRI(?s) && {kind}(?o))"
+def _pairs(store: Store, name: str, release: int) -> Iterator[tuple[str, str]]:
+    """The things and the texts of a property, in parts that take a query little time each."""
+    pattern = f"?s {iri(name)} ?o FILTER(isIRI(?s) && isLiteral(?o))"
     (counted,) = rows(store, f"SELECT (COUNT(*) AS ?n) {{ {pattern} }}", release)
     count = int(counted["n"].split('"')[1])
     for part in _parts(count):

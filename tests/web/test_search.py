@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import html
 import json
+import re
 
 import pytest
 from starlette.testclient import TestClient
@@ -137,3 +139,24 @@ def test_the_same_search_is_not_sent_twice(client: TestClient) -> None:
     etag = client.get("/search?q=busy&format=json").headers["ETag"]
     again = client.get("/search?q=busy&format=json", headers={"If-None-Match": etag})
     assert again.status_code == 304
+
+
+def test_the_property_of_queries_has_a_page_whose_example_runs(own_client: TestClient) -> None:
+    """And its identifier leads there; the service description names it."""
+    assert own_client.get("/def/search/matches").headers["Location"] == "/def/search/"
+    page = own_client.get("/def/search/").text
+    (path,) = re.findall(r'<a href="([^"]+)">Run this query', page)
+    answer = own_client.get(html.unescape(path), headers=asked("text/csv"))
+    assert "Fife Child Protection Committee" in answer.text
+    assert "KG-Hint" not in answer.headers
+    described = own_client.get("/sparql", headers=asked("text/turtle")).text
+    assert "propertyFeature" in described
+
+
+def test_a_search_in_a_query_that_cannot_be_read_is_refused_with_its_place(
+    own_client: TestClient,
+) -> None:
+    """400 with line and column, over HTTP too."""
+    query = f"SELECT * {{ ?x <{BASE}def/search/matches> ?words }}"
+    answer = own_client.get("/sparql", params={"query": query, "format": "json"})
+    assert (answer.status_code, answer.json()["line"], answer.json()["column"]) == (400, 1, 69)
