@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -31,6 +31,7 @@ from kg.query import Answer, Answers, QueryPlan, Slots, named_queries, plan
 from kg.query.hints import Terms, says_nothing, teaching
 from kg.rdf import content_after
 from kg.reference import Handbook, Shelf
+from kg.search import Search
 from kg.settings import Settings
 from kg.stores import Access, Erased, Limits, Release, Store, open_store
 from kg.stores.steady import steady
@@ -48,15 +49,10 @@ def open_graph(settings: Settings) -> KnowledgeGraph:
 
 
 def _access(settings: Settings) -> Access:
-    password, token = settings.store_password, settings.store_token
-    return Access(
-        update=settings.store_update,
-        user=settings.store_user,
-        password=password.get_secret_value() if password else None,
-        token=token.get_secret_value() if token else None,
-        product=settings.store_product,
-        proxy=settings.store_proxy,
-    )
+    secrets = (settings.store_password, settings.store_token)
+    password, token = (one.get_secret_value() if one else None for one in secrets)
+    product, proxy = settings.store_product, settings.store_proxy
+    return Access(settings.store_update, settings.store_user, password, token, product, proxy)
 
 
 class KnowledgeGraph:
@@ -70,10 +66,11 @@ class KnowledgeGraph:
         self.vocabulary = Vocabulary(settings.base)
         # One query process is left to pages, whatever the queries of clients do.
         total = max(1, settings.workers - 1)
-        slots = Slots(settings.client_queries, settings.client_patience, total)
-        self._answers = Answers(store, slots)
+        self._slots = Slots(settings.client_queries, settings.client_patience, total)
         self._terms = Terms(store, self.vocabulary)
         self._shelf = Shelf(store, self.vocabulary)
+        self.search = Search(store, self.vocabulary)
+        self._answers = Answers(store, self._slots, settings.base, self.search.matches)
 
     def __enter__(self) -> KnowledgeGraph:
         return self
@@ -88,6 +85,7 @@ class KnowledgeGraph:
 
     def close(self) -> None:
         """End the query processes and let go of the store."""
+        self.search.close()
         self.store.close()
 
     def current(self) -> int:
@@ -217,7 +215,7 @@ class KnowledgeGraph:
 
     def diff(self, before: int, after: int) -> Changeset:
         """What changed from one release to another. Raises NotFound."""
-        return diff(self.store.dump(release=before), self.store.dump(release=after))
+        return diff(*(self.store.dump(release=one) for one in (before, after)))
 
     def roll_back(self, release: int, *, agent: str | None = None, message: str = "") -> Outcome:
         """Publish what an older release held as a new one; see kg.load.Loader.roll_back."""
@@ -244,9 +242,16 @@ class KnowledgeGraph:
         """New identifiers that were never used; see kg.ledger.minting."""
         return mint(self.store, self.vocabulary, kind, nation, count)
 
-    def resolve(self, asked: Sequence[str], *, changes: bool = True) -> list[Entry]:
-        """What became of identifiers, in whatever form they are written; see kg.ledger.Ledger."""
-        return steady(lambda: Ledger(self.store, self.vocabulary).resolve(asked, changes=changes))
+    def resolve(
+        self, asked: Sequence[str], *, changes: bool = True, seconds: float | None = None
+    ) -> list[Entry]:
+        """What became of identifiers, in whatever form they are written; see kg.ledger."""
+        kept = Ledger(self.store, self.vocabulary)
+        return steady(lambda: kept.resolve(asked, changes=changes, seconds=seconds))
+
+    def taken_by(self, client: str) -> AbstractContextManager[None]:
+        """Hold one of the turns that queries of `client` have; see kg.query.Slots."""
+        return self._slots.taken_by(client)
 
     def erase(self, takedown: Takedown, *, authority: str) -> Erased:
         """Take what `takedown` names out of the newest release, then out of every older one and

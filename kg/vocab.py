@@ -92,6 +92,7 @@ DEF_PREFIXES = {
     "review-type": "rtype",
     "risk-factor": "risk",
     "role": "role",
+    "search": "search",
     "shape": "crvsh",
     "step-type": "step",
     "title-status": "tstatus",

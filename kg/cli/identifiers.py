@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import csv
-import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -92,13 +90,15 @@ def resolve(
     store: StoreOption = None,
 ) -> None:
     """Say of identifiers whether they are live, moved, gone or were never minted."""
+    from kg.ledger import as_csv
+
     asked = _asked(_read(file))
     with _resolving(service, store) as ask:
         entries = ask(asked)
     if as_json or output == ListFormat.JSON:
         put_line(json.dumps([one.as_json() for one in entries], indent=2, ensure_ascii=False))
     elif output == ListFormat.CSV:
-        put(_csv(entries))
+        put(as_csv(entries))
     else:
         put_table(list(_COLUMNS), [_row(one) for one in entries])
 
@@ -129,25 +129,12 @@ def check_links(
     raise typer.Exit(0 if all(one.fixed for one in checked.broken) else 1)
 
 
-_JSON = "The JSON must be a list of IRIs, or an object with the list `iris`."
 _COLUMNS = ("asked", "state", "use", "label", "changed")
 
 
 def _row(one: Entry) -> list[str]:
     changed = f"release {one.changed.release}, {one.changed.at}" if one.changed else ""
     return [one.asked, one.state.value, one.target or one.iri or "", one.label or "", changed]
-
-
-def _csv(entries: Sequence[Entry]) -> bytes:
-    written = io.StringIO()
-    rows = csv.writer(written)
-    rows.writerow(["asked", "iri", "state", "target", "reason", "label", "release", "at"])
-    for one in entries:
-        release, at = one.changed or ("", "")
-        rows.writerow(
-            [one.asked, one.iri, one.state, one.target, one.reason, one.label, release, at]
-        )
-    return written.getvalue().encode()
 
 
 @contextlib.contextmanager
@@ -170,19 +157,12 @@ def _read(file: str) -> str:
 
 
 def _asked(text: str) -> list[str]:
-    """The IRIs in a text: a JSON list, or an object with the list `iris`, or one on each line."""
-    if text.lstrip()[:1] not in {"[", "{"}:
-        return [line.strip().strip("<>") for line in text.splitlines() if line.strip()]
+    from kg.ledger import read_list
+
     try:
-        said = json.loads(text)
-        listed = said["iris"] if isinstance(said, dict) else said
-    except (ValueError, KeyError) as error:
-        raise Usage(
-            "The JSON must be a list of IRIs, or an object with the list `iris`."
-        ) from error
-    if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
-        raise Usage("The JSON must be a list of IRIs, or an object with the list `iris`.")
-    return listed
+        return read_list(text)
+    except ValueError as error:
+        raise Usage(str(error)) from error
 
 
 def _tell(outcome: Outcome) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 
 from kg.formats import FORMATS
+from kg.rdf import iri
 
 # What a path under the base starts with where it is an identifier; a page stands for its thing.
 HEADS = ("id", "doc", "def", "data")
@@ -31,7 +32,7 @@ def forms(text: str, base: str) -> tuple[str, ...]:
     end in a slash.
     """
     found = re.fullmatch(rf"{start_of(base)}((?:{'|'.join(HEADS)})/[^?#\s]+)(?:[?#].*)?", text)
-    if found is None:
+    if found is None or not _is_iri(f"{base}{found[1]}"):
         return ()
     head, _, below = found[1].partition("/")
     short = re.sub(f"{SUFFIX}$", "", below.rstrip("/"))
@@ -39,3 +40,11 @@ def forms(text: str, base: str) -> tuple[str, ...]:
         return (f"{base}id/{short if head == 'doc' else below.rstrip('/')}",)
     ways = dict.fromkeys((below, below.rstrip("/"), short, f"{short}/"))
     return tuple(f"{base}{head}/{way}" for way in ways)
+
+
+def _is_iri(text: str) -> bool:
+    try:
+        iri(text)
+    except ValueError:  # a character that no IRI has, or half a surrogate pair
+        return False
+    return True

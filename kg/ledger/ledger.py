@@ -7,13 +7,14 @@ names those that would go), so that there is nothing else to keep in step.
 
 from __future__ import annotations
 
+import time
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from kg.changes import Changeset
 from kg.derive import is_derived
-from kg.errors import NotFound, Unsupported
+from kg.errors import NotFound, QueryTimeout, Unsupported
 from kg.ledger.entries import Change, Entry, State
 from kg.ledger.forms import forms
 from kg.ledger.labels import labels
@@ -38,11 +39,15 @@ class Ledger:
         """Whether an IRI is an identifier that may not vanish: a thing, a term or a dataset."""
         return name.startswith(self._kept) and not is_derived(name)
 
-    def resolve(self, asked: Sequence[str], *, changes: bool = True) -> list[Entry]:
+    def resolve(
+        self, asked: Sequence[str], *, changes: bool = True, seconds: float | None = None
+    ) -> list[Entry]:
         """The lines of the ledger for `asked`, in their order, in whatever form each is written.
 
-        `changes` says when each changed last, which looks through older releases.
+        `changes` says when each changed last, which looks through older releases, for `seconds` at
+        most. Raises QueryTimeout.
         """
+        deadline = None if seconds is None else time.monotonic() + seconds
         release = self._store.current()
         meant = {text: forms(text, self._vocabulary.base) for text in asked}
         names = {name for ways in meant.values() for name in ways}
@@ -55,7 +60,7 @@ class Ledger:
             for text, name in ((text, chosen[text]) for text in asked)
         ]
         told = {one.iri for one in entries if one.iri and one.state != State.NEVER}
-        changed = self.last_changes(told, release=release) if changes else {}
+        changed = self.last_changes(told, release=release, deadline=deadline) if changes else {}
         return [replace(one, changed=changed.get(one.iri or "")) for one in entries]
 
     def tombstones(
@@ -113,17 +118,27 @@ class Ledger:
         standing = self._standing(candidates, parent)
         return sorted(name for name in candidates if standing[name] <= lost[name])
 
-    def last_changes(self, names: Collection[str], *, release: int) -> dict[str, Change]:
+    def last_changes(
+        self, names: Collection[str], *, release: int, deadline: float | None = None
+    ) -> dict[str, Change]:
         """The release that last changed what the graphs which describe each identifier now say of
         it.
 
         Compares older releases; where a store keeps none, the last that changed such a graph.
+        Raises QueryTimeout past `deadline` (of the monotonic clock).
         """
         graphs = self._graphs_of(names, release)
         changed = self._changed_graphs(release)
         waiting = set(graphs)
         found: dict[str, Change] = {}
         for one in reversed(self._store.releases()):
+            if not waiting:
+                break
+            if deadline is not None and time.monotonic() > deadline:
+                raise QueryTimeout(
+                    "Looking through older releases took too long. Send fewer identifiers, or do "
+                    "not ask when they changed."
+                )
             touched = changed.get(one.number, frozenset())
             due = {name for name in waiting if not graphs[name].isdisjoint(touched)}
             whole = due & touched

@@ -7,12 +7,14 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Sequence
 from contextlib import nullcontext
+from functools import partial
 from typing import NamedTuple
 
-from kg.errors import BadRequest
+from kg.errors import BadRequest, QuerySyntax
 from kg.formats import Format
+from kg.query.matching import with_matches
 from kg.query.plan import QueryPlan
 from kg.query.slots import Slots
 from kg.stores import Store
@@ -31,11 +33,20 @@ class Answer(NamedTuple):
     etag: str
 
 
-class Answers:
-    """The answers of one store. May be called from any thread."""
+# What holds some words: the words, a limit, the release; see kg.query.matching.
+FindIn = Callable[[str, int, int], Sequence[tuple[str, float]]]
 
-    def __init__(self, store: Store, slots: Slots) -> None:
+
+class Answers:
+    """The answers of one store; `find` answers searches by words, where it is given. May be called
+    from any thread.
+    """
+
+    def __init__(
+        self, store: Store, slots: Slots, base: str = "", find: FindIn | None = None
+    ) -> None:
         self._store, self._slots = store, slots
+        self._base, self._find = base, find
         self._kept = _Kept(KEPT_BYTES)
 
     def answer(
@@ -69,12 +80,22 @@ class Answers:
         body = None if plan.volatile else self._kept.get(key)
         if body is None:
             with self._slots.taken_by(client) if client else nullcontext():
-                body = self._store.query(
-                    plan.text, form, dataset=plan.dataset, release=number, seconds=seconds
-                )
+                body = self._asked(plan, form, number, seconds)
             if not plan.volatile:
                 self._kept.put(key, body)
         return Answer(body, number, hashlib.sha256(body).hexdigest()[:32])
+
+    def _asked(self, plan: QueryPlan, form: Format, number: int, seconds: float | None) -> bytes:
+        text, find = plan.text, self._find
+        if find:
+            text = with_matches(text, self._base, lambda words, limit: find(words, limit, number))
+        ask = partial(self._store.query, dataset=plan.dataset, release=number, seconds=seconds)
+        try:
+            return ask(text, form)
+        except QuerySyntax:
+            if text != plan.text:
+                ask(plan.text, form)  # has the same fault, in its own place
+            raise
 
     def counted(self) -> tuple[int, int]:
         """How many answers were looked for among the kept ones, and how many were there."""

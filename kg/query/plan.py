@@ -120,7 +120,7 @@ def _from_clauses(read: list[Token]) -> tuple[list[str], list[str]]:
     """The graphs after FROM, and after FROM NAMED."""
     default: list[str] = []
     named: list[str] = []
-    prefixes, base = _prologue(read)
+    prefixes, base = prologue(read)
     for place, token in enumerate(read):
         if token.text == "{":
             break
@@ -128,11 +128,12 @@ def _from_clauses(read: list[Token]) -> tuple[list[str], list[str]]:
             following = read[place + 1 : place + 3]
             is_named = bool(following) and following[0].keyword == "NAMED"
             name = following[1:] if is_named else following[:1]
-            (named if is_named else default).extend(_expand(name, prefixes, base))
+            (named if is_named else default).extend(expanded(name, prefixes, base))
     return default, named
 
 
-def _prologue(read: list[Token]) -> tuple[dict[str, str], str]:
+def prologue(read: Sequence[Token]) -> tuple[dict[str, str], str]:
+    """The namespaces by prefix, its colon with it, and the base IRI, empty where there is none."""
     prefixes: dict[str, str] = {}
     base = ""
     for place, token in enumerate(read):
@@ -145,7 +146,8 @@ def _prologue(read: list[Token]) -> tuple[dict[str, str], str]:
     return prefixes, base
 
 
-def _expand(names: Iterable[Token], prefixes: dict[str, str], base: str) -> Iterable[str]:
+def expanded(names: Iterable[Token], prefixes: dict[str, str], base: str) -> Iterable[str]:
+    """The IRIs that tokens of kind iri or name stand for."""
     for token in names:
         if token.kind == "iri":
             yield urljoin(base, token.text[1:-1]) if base else token.text[1:-1]

@@ -154,6 +154,11 @@ class Store(Protocol):
         NotFound, Unsupported.
         """
 
+    def beside(self) -> Path | None:
+        """The folder for what is made of releases and can be made again, such as an index; a
+        takedown empties it. None where there is no such place.
+        """
+
     def erase(
         self, holds: Holds, scrub: Callable[[str], str], entry: Mapping[str, object]
     ) -> Erased:

@@ -6,6 +6,7 @@ STORE                the version of this layout
 LOCK                 flock: one writer, whichever process it is
 releases/42/         an Oxigraph database, from now on only opened read-only
 releases/42.json     its record
+indexes/             what was made of releases, and can be made again
 """
 
 from __future__ import annotations
@@ -161,6 +162,10 @@ class DiskStore:
     def identity(self, release: int) -> str:
         """What changes when a takedown builds a release anew; see Store.identity."""
         return self._folders.identity(release)
+
+    def beside(self) -> Path:
+        """The folder of indexes; see Store.beside."""
+        return self._folders.indexes
 
     def erase(
         self, holds: Holds, scrub: Callable[[str], str], entry: Mapping[str, object]

@@ -39,6 +39,8 @@ def erase(folders: ReleaseFolders, holds: Holds, scrub: Callable[[str], str]) ->
                 rebuilt.append(release.number)
                 before = kept
             _scrub_record(folders, release.number, scrub)
+        # Last: an index that is made from now on is made of what is left.
+        folders.empty_indexes()
         return Erased(tuple(rebuilt), len(gone))
 
 

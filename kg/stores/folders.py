@@ -95,6 +95,20 @@ class ReleaseFolders:
             raise self._unwritable(error) from error
         return place
 
+    @property
+    def indexes(self) -> Path:
+        """Where that is which is made of releases; whoever makes any holds LOCK in it."""
+        return self.root / "indexes"
+
+    def empty_indexes(self) -> None:
+        """Remove what was made of releases, once nobody makes any. Raises OSError."""
+        if self.indexes.is_dir():
+            with (self.indexes / "LOCK").open("w") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                for path in self.indexes.iterdir():
+                    if path.name != "LOCK":
+                        path.unlink()
+
     def identity(self, number: int) -> str:
         """What tells this database from one that was built anew in its place by a takedown.
 

@@ -156,12 +156,13 @@ class RemoteStore:
         """Prepares nothing: a service has no place aside."""
         return nullcontext()
 
+    def beside(self) -> None:
+        """A service has no place for files; see Store.beside."""
+
     def trial(self, changeset: Changeset, *, parent: int) -> AbstractContextManager[Trial]:
         """Raises Unsupported: a service has no place aside."""
-        raise Unsupported(
-            "Trying queries on what is not yet published needs an embedded store. Plan without "
-            "--queries, or on a copy of the store."
-        )
+        said = "Trying queries on what is not yet published needs an embedded store. Plan without "
+        raise Unsupported(f"{said}--queries, or on a copy of the store.")
 
     def erase(
         self, holds: Holds, scrub: Callable[[str], str], entry: Mapping[str, object]
@@ -175,9 +176,8 @@ class RemoteStore:
 
     def back_up(self, target: Path) -> None:
         """Raises Unsupported."""
-        raise Unsupported(
-            "A service makes its own backups. Use its tools, or `kg export` for the newest release."
-        )
+        said = "A service makes its own backups. Use its tools, or `kg export` for the newest"
+        raise Unsupported(f"{said} release.")
 
     def verify(self) -> None:
         """Check the signed log of takedowns; see kg.stores.purge."""

@@ -17,8 +17,11 @@ async def _graph(request: Request) -> KnowledgeGraph:
 
 
 async def _body(request: Request) -> bytes:
-    """The body, never more of it in memory than the limit. Raises BodyTooLarge."""
-    limit: int = request.app.state.kg.settings.body_mib * 2**20
+    return await read_body(request, request.app.state.kg.settings.body_mib * 2**20)
+
+
+async def read_body(request: Request, limit: int) -> bytes:
+    """The body, never more of it in memory than `limit` bytes. Raises BodyTooLarge."""
     declared = request.headers.get("content-length", "0")
     if declared.isdigit() and int(declared) > limit:
         raise _too_large(limit)

@@ -29,6 +29,7 @@ def service_description(kg: KnowledgeGraph, form: Format, release: int, endpoint
         (service, f"{_SD}endpoint", endpoint),
         (service, f"{_SD}supportedLanguage", f"{_SD}SPARQL11Query"),
         (service, f"{_SD}feature", f"{_SD}UnionDefaultGraph"),
+        (service, f"{_SD}propertyFeature", f"{base}def/search/matches"),
         (service, f"{_SD}defaultDataset", dataset),
         (service, f"{EXTERNAL_PREFIXES['dcterms']}license", LICENCE),
         *((service, f"{_SD}resultFormat", f"{_FORMATS}{name}") for name in _RESULTS),

@@ -16,6 +16,7 @@ from urllib.parse import urljoin
 from kg.errors import Moved, Unavailable
 from kg.formats import JSON
 from kg.query.hints.words import Word, declared, words
+from kg.query.matching import namespace as of_search
 from kg.rdf import iri, literal
 from kg.stores import Store
 from kg.vocab import EXTERNAL_PREFIXES, Vocabulary
@@ -77,6 +78,8 @@ class Terms:
 
     def _unknown(self, used: Mapping[str, str], release: int, *, nothing: bool) -> list[Unknown]:
         identity = self._store.identity(release)
+        ours = of_search(self._vocabulary.base)  # answered by the search, not by the data
+        used = {name: term for name, term in used.items() if not term.startswith(ours)}
         if not nothing:
             used = {name: term for name, term in used.items() if self._is_vocabulary(term)}
         known = self._known_of(identity)
