@@ -11,11 +11,12 @@ from starlette_compress import CompressMiddleware, add_compress_type
 from kg import __version__
 from kg.formats import FORMATS
 from kg.knowledge_graph import KnowledgeGraph
-from kg.web import cited, operation, pages, queries, resource, sparql, terms
+from kg.web import cited, dumps, operation, pages, queries, resource, sparql, terms
 from kg.web.envelope import Envelope
 from kg.web.errors import handle_errors
 from kg.web.openapi import list_queries
 from kg.web.reference import routes as reference
+from kg.web.spool import Spool
 from kg.web.turns import Turns
 
 for _form in FORMATS:
@@ -35,7 +36,8 @@ def create_app(kg: KnowledgeGraph) -> FastAPI:
     )
     app.state.kg = kg
     app.state.turns = Turns()
-    for part in (operation, pages, queries, sparql, terms, cited, reference, resource):
+    app.state.spool = Spool(kg.store.identity)
+    for part in (operation, pages, queries, sparql, terms, cited, dumps, reference, resource):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.add_middleware(CompressMiddleware)

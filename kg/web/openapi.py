@@ -96,6 +96,19 @@ CITED: Described = {
     },
 }
 
+_LIST: Described = {"text/html": {"schema": _TEXT}, "application/json": {"schema": {}}}
+LISTED: Described = {"responses": {"200": {"description": "The list", "content": _LIST}}}
+_FILES = ("application/n-quads", "application/trig", "text/turtle", "application/gzip")
+_FILE: Described = {one: {"schema": {"type": "string", "format": "binary"}} for one in _FILES}
+DUMP: Described = {
+    "responses": {
+        "200": {"description": "The file", "content": _FILE},
+        "206": {"description": "The part that Range asked for", "content": _FILE},
+        "307": {"description": "The same file of the release that was meant"},
+        "416": {"description": "The file has no such part"},
+    }
+}
+
 
 def list_queries(app: FastAPI, base: str) -> None:
     """Let the OpenAPI document of `app` list each named query, with its own parameters."""
