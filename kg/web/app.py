@@ -14,6 +14,9 @@ from kg.knowledge_graph import KnowledgeGraph
 from kg.web import cited, dumps, operation, pages, queries, resource, sparql, terms
 from kg.web.envelope import Envelope
 from kg.web.errors import handle_errors
+from kg.web.harvest import feed, sitemap
+from kg.web.harvest.oai import routes as oai
+from kg.web.harvest.source import Source
 from kg.web.openapi import list_queries
 from kg.web.reference import routes as reference
 from kg.web.spool import Spool
@@ -36,8 +39,22 @@ def create_app(kg: KnowledgeGraph) -> FastAPI:
     )
     app.state.kg = kg
     app.state.turns = Turns()
+    app.state.source = Source(kg)
     app.state.spool = Spool(kg.store.identity)
-    for part in (operation, pages, queries, sparql, terms, cited, dumps, reference, resource):
+    for part in (
+        operation,
+        pages,
+        queries,
+        sparql,
+        terms,
+        cited,
+        dumps,
+        feed,
+        sitemap,
+        oai,
+        reference,
+        resource,
+    ):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.add_middleware(CompressMiddleware)

@@ -110,6 +110,33 @@ DUMP: Described = {
 }
 
 
+def _xml(media_type: str) -> Described:
+    content = {media_type: {"schema": _TEXT}}
+    return {"responses": {"200": {"description": "The document", "content": content}}}
+
+
+ATOM = _xml("application/atom+xml")
+SITEMAP = XSD = _xml("application/xml")
+_OAI_ARGUMENTS = {
+    "verb": "Identify, ListMetadataFormats, ListSets, ListIdentifiers, ListRecords or GetRecord",
+    "metadataPrefix": "oai_dc, rdf or nquads",
+    "identifier": "The IRI of a record",
+    "from": "The first datestamp",
+    "until": "The last datestamp",
+    "set": "A kind of thing",
+    "resumptionToken": "The token that the last part of a list ended with",
+}
+OAI_GET: Described = {
+    **_xml("text/xml"),
+    "parameters": [_in_query(name, _TEXT, said) for name, said in _OAI_ARGUMENTS.items()],
+}
+_OAI_FORM = {"type": "object", "properties": dict.fromkeys(_OAI_ARGUMENTS, _TEXT)}
+OAI_POST: Described = {
+    **_xml("text/xml"),
+    "requestBody": {"content": {"application/x-www-form-urlencoded": {"schema": _OAI_FORM}}},
+}
+
+
 def list_queries(app: FastAPI, base: str) -> None:
     """Let the OpenAPI document of `app` list each named query, with its own parameters."""
     found = app.openapi
