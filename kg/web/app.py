@@ -12,6 +12,7 @@ from kg import __version__
 from kg.formats import FORMATS
 from kg.knowledge_graph import KnowledgeGraph
 from kg.web import cited, dumps, operation, pages, queries, resource, sparql, terms
+from kg.web.discovery import routes as discovery
 from kg.web.envelope import Envelope
 from kg.web.errors import handle_errors
 from kg.web.harvest import feed, sitemap
@@ -41,20 +42,8 @@ def create_app(kg: KnowledgeGraph) -> FastAPI:
     app.state.turns = Turns()
     app.state.source = Source(kg)
     app.state.spool = Spool(kg.store.identity)
-    for part in (
-        operation,
-        pages,
-        queries,
-        sparql,
-        terms,
-        cited,
-        dumps,
-        feed,
-        sitemap,
-        oai,
-        reference,
-        resource,
-    ):
+    described = (feed, sitemap, oai, discovery, reference, resource)
+    for part in (operation, pages, queries, sparql, terms, cited, dumps, *described):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.add_middleware(CompressMiddleware)

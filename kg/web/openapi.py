@@ -110,13 +110,13 @@ DUMP: Described = {
 }
 
 
-def _xml(media_type: str) -> Described:
-    content = {media_type: {"schema": _TEXT}}
+def _answered(*media_types: str) -> Described:
+    content = {one: {"schema": _TEXT} for one in media_types}
     return {"responses": {"200": {"description": "The document", "content": content}}}
 
 
-ATOM = _xml("application/atom+xml")
-SITEMAP = XSD = _xml("application/xml")
+ATOM = _answered("application/atom+xml")
+SITEMAP = XSD = _answered("application/xml")
 _OAI_ARGUMENTS = {
     "verb": "Identify, ListMetadataFormats, ListSets, ListIdentifiers, ListRecords or GetRecord",
     "metadataPrefix": "oai_dc, rdf or nquads",
@@ -127,14 +127,24 @@ _OAI_ARGUMENTS = {
     "resumptionToken": "The token that the last part of a list ended with",
 }
 OAI_GET: Described = {
-    **_xml("text/xml"),
+    **_answered("text/xml"),
     "parameters": [_in_query(name, _TEXT, said) for name, said in _OAI_ARGUMENTS.items()],
 }
 _OAI_FORM = {"type": "object", "properties": dict.fromkeys(_OAI_ARGUMENTS, _TEXT)}
 OAI_POST: Described = {
-    **_xml("text/xml"),
+    **_answered("text/xml"),
     "requestBody": {"content": {"application/x-www-form-urlencoded": {"schema": _OAI_FORM}}},
 }
+
+_LINKS = ("application/linkset+json", "application/linkset")
+LINKED: Described = _answered(*_LINKS)
+RDF: Described = {**_answered(*(one.media_type for one in GRAPHS)), "parameters": [_AS_OF]}
+PREFIXES: Described = _answered(
+    *("text/html", "application/ld+json", "text/turtle"),
+    *("application/sparql-query", "application/json"),
+)
+TEXT_FILE: Described = _answered("text/plain")
+CONTACT: Described = TEXT_FILE
 
 
 def list_queries(app: FastAPI, base: str) -> None:
