@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -83,6 +84,16 @@ class Settings(BaseSettings):
     )
     deny_key: SecretStr | None = Field(
         None, description="Key of the deny list, in hexadecimal digits, where the file has none"
+    )
+    contact: str | None = Field(
+        None,
+        pattern=r"[^@\s<>]+@[^@\s<>]+",
+        description="E-mail address of whoever runs the service, for OAI-PMH and security.txt",
+    )
+    security_expires: date | None = Field(
+        None,
+        description="Day until which `/.well-known/security.txt` may be relied on; without it and "
+        "`contact`, there is none",
     )
     agent: str = Field("unnamed", description="Who makes a release, where `--agent` does not say")
 

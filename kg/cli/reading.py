@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import gzip
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -142,24 +141,24 @@ def export(
     as_of: AsOf = None,
     store: StoreOption = None,
 ) -> None:
-    """Write the whole graph as sorted N-Quads, or one graph of it (`--graph`) as Turtle."""
-    from kg.rdf import strip_graph, write_turtle
+    """Write the whole graph as sorted N-Quads (`-o x.trig`: as TriG), or one graph of it
+    (`--graph`) as Turtle.
+    """
+    from kg.dumps import ZIPPED, Dump, pieces, zipped
+    from kg.formats import NQUADS, TRIG, TURTLE
 
+    name = str(output or "")
+    trig = name.removesuffix(ZIPPED).endswith(f".{TRIG.suffix}")
+    form = TURTLE if graph else TRIG if trig else NQUADS
     with opened_graph(store) as opened:
         release = opened.as_of(as_of) if as_of else None
-        statements = opened.store.dump([graph] if graph else None, release=release)
-        prefixes = opened.vocabulary.prefixes
-    if graph and not statements:
-        raise NotFound(f"There is no graph <{graph}>.")
-    text = (
-        write_turtle(filter(None, strip_graph(statements).decode().split("\n")), prefixes)
-        if graph
-        else "".join(f"{statement}\n" for statement in sorted(statements))
-    )
+        if graph and graph not in opened.store.graphs(release=release):
+            raise NotFound(f"There is no graph <{graph}>.")
+        parts = pieces(opened.store, opened.vocabulary, Dump("", form, graph), release)
+        body = b"".join(zipped(parts) if name.endswith(ZIPPED) else parts)
     if output is None:
-        put(text.encode())
+        put(body)
         return
-    body = gzip.compress(text.encode(), mtime=0) if output.suffix == ".gz" else text.encode()
     try:
         output.write_bytes(body)
     except OSError as error:

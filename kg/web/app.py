@@ -13,6 +13,7 @@ from kg.formats import FORMATS
 from kg.knowledge_graph import KnowledgeGraph
 from kg.web import (
     cited,
+    dumps,
     operation,
     pages,
     queries,
@@ -23,10 +24,15 @@ from kg.web import (
     sparql,
     terms,
 )
+from kg.web.discovery import routes as discovery
 from kg.web.envelope import Envelope
 from kg.web.errors import handle_errors
+from kg.web.harvest import feed, sitemap
+from kg.web.harvest.oai import routes as oai
+from kg.web.harvest.source import Source
 from kg.web.openapi import list_queries
 from kg.web.reference import routes as reference
+from kg.web.spool import Spool
 from kg.web.turns import Turns
 
 for _form in FORMATS:
@@ -46,9 +52,11 @@ def create_app(kg: KnowledgeGraph) -> FastAPI:
     )
     app.state.kg = kg
     app.state.turns = Turns()
+    app.state.source = Source(kg)
+    app.state.spool = Spool(kg.store.identity)
     for part in (
         *(operation, pages, queries, sparql, terms, cited, resolving, searching, search_terms),
-        *(reference, resource),
+        *(dumps, feed, sitemap, oai, discovery, reference, resource),
     ):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")

@@ -76,7 +76,7 @@ def respond(
         "Vary": "Accept",
         **{name.replace("_", "-"): value for name, value in headers.items()},
     }
-    if same := _has_already(request, etag):
+    if same := has_already(request, etag):
         return Response(status_code=304, headers={**said, "ETag": same})
     said |= {"Content-Type": content_type, "Accept-Ranges": "bytes"}
     if part := wanted_part(request, len(body), etag):
@@ -122,7 +122,7 @@ def page(
     return Response(body, error.status, {**said, **more})
 
 
-def _has_already(request: Request, etag: str) -> str | None:
+def has_already(request: Request, etag: str) -> str | None:
     """The validator in If-None-Match that fits, compared weakly (RFC 9110, section 13.1.2)."""
     if request.method != "GET":
         return None

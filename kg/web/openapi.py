@@ -96,6 +96,56 @@ CITED: Described = {
     },
 }
 
+_LIST: Described = {"text/html": {"schema": _TEXT}, "application/json": {"schema": {}}}
+LISTED: Described = {"responses": {"200": {"description": "The list", "content": _LIST}}}
+_FILES = ("application/n-quads", "application/trig", "text/turtle", "application/gzip")
+_FILE: Described = {one: {"schema": {"type": "string", "format": "binary"}} for one in _FILES}
+DUMP: Described = {
+    "responses": {
+        "200": {"description": "The file", "content": _FILE},
+        "206": {"description": "The part that Range asked for", "content": _FILE},
+        "307": {"description": "The same file of the release that was meant"},
+        "416": {"description": "The file has no such part"},
+    }
+}
+
+
+def _answered(*media_types: str) -> Described:
+    content = {one: {"schema": _TEXT} for one in media_types}
+    return {"responses": {"200": {"description": "The document", "content": content}}}
+
+
+ATOM = _answered("application/atom+xml")
+SITEMAP = XSD = _answered("application/xml")
+_OAI_ARGUMENTS = {
+    "verb": "Identify, ListMetadataFormats, ListSets, ListIdentifiers, ListRecords or GetRecord",
+    "metadataPrefix": "oai_dc, rdf or nquads",
+    "identifier": "The IRI of a record",
+    "from": "The first datestamp",
+    "until": "The last datestamp",
+    "set": "A kind of thing",
+    "resumptionToken": "The token that the last part of a list ended with",
+}
+OAI_GET: Described = {
+    **_answered("text/xml"),
+    "parameters": [_in_query(name, _TEXT, said) for name, said in _OAI_ARGUMENTS.items()],
+}
+_OAI_FORM = {"type": "object", "properties": dict.fromkeys(_OAI_ARGUMENTS, _TEXT)}
+OAI_POST: Described = {
+    **_answered("text/xml"),
+    "requestBody": {"content": {"application/x-www-form-urlencoded": {"schema": _OAI_FORM}}},
+}
+
+_LINKS = ("application/linkset+json", "application/linkset")
+LINKED: Described = _answered(*_LINKS)
+RDF: Described = {**_answered(*(one.media_type for one in GRAPHS)), "parameters": [_AS_OF]}
+PREFIXES: Described = _answered(
+    *("text/html", "application/ld+json", "text/turtle"),
+    *("application/sparql-query", "application/json"),
+)
+TEXT_FILE: Described = _answered("text/plain")
+CONTACT: Described = TEXT_FILE
+
 
 def list_queries(app: FastAPI, base: str) -> None:
     """Let the OpenAPI document of `app` list each named query, with its own parameters."""

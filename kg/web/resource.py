@@ -6,22 +6,31 @@ Cool URIs for the Semantic Web, section 4.2 (303); RFC 9110, sections 15.4.4 and
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from urllib.parse import quote
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from kg.describe import Description
+from kg.dumps import dumps
 from kg.errors import Gone, NotFound
 from kg.formats import GRAPHS, HTML, Format, negotiate
 from kg.knowledge_graph import KnowledgeGraph
 from kg.rdf import strip_graph
 from kg.rdf.write import write_rdf
+from kg.web.addresses import address
 from kg.web.errors import problem
+from kg.web.facts import Facts
 from kg.web.headers import link, respond
 from kg.web.incoming import AsOf, Graph
+from kg.web.linksets import LINKSETS, write_linkset
 from kg.web.listing import datasets, rows
+from kg.web.openapi import LINKED
 from kg.web.reference.pages import chosen
+from kg.web.schema_org import schema_org
+from kg.web.signposts import DOCUMENTS, as_linkset, described_by, for_header, linksets, signposts
 from kg.web.templating import links_of, render
 from kg.web.view import View
 
@@ -134,18 +143,28 @@ def _represent(
     request: Request, kg: KnowledgeGraph, description: Description, form: Format
 ) -> Response:
     links = links_of(request)
-    path = (links.local(description.iri) or request.url.path).rstrip("/")
+    path = _path(request, description)
     alternates = [(one, f"{path}.{one.suffix}") for one in FORMATS]
+    facts = Facts(description, kg.vocabulary)
+    files = _files(request, kg, description)
     if form is HTML:
         view = View(description, kg.vocabulary, links)
         known = datasets(kg, description.release)
         template, values = chosen(kg, description, links)
         body = render(
-            request, template, view=view, alternates=alternates[1:], datasets=known, **values
+            request,
+            template,
+            view=view,
+            alternates=alternates[1:],
+            datasets=known,
+            schema_org=schema_org(facts, kg.vocabulary, _whole(request, files)),
+            **values,
         )
     else:
         body = write_rdf(_triples(kg, description), form.syntax, kg.vocabulary.prefixes)
     page = f"{kg.vocabulary.base}{path.removeprefix(links.root).lstrip('/')}"
+    posts = signposts(facts, kg.vocabulary, files)
+    posts += [*described_by(path), *linksets(links.root, path)]
     return respond(
         request,
         body,
@@ -153,12 +172,55 @@ def _represent(
         release=description.release,
         links=[
             *(link(target, "alternate", one.media_type) for one, target in alternates),
-            link(f"{path}.ttl", "describedby", "text/turtle"),
             link(page, "canonical"),
-            link(description.iri, "cite-as"),
+            *for_header([one for one in posts if one.relation != "license"]),
         ],
         Content_Location=f"{path}.{form.suffix}",
     )
+
+
+def _path(request: Request, description: Description) -> str:
+    """The path of the page about what is described."""
+    local = links_of(request).local(description.iri)
+    return (local or request.url.path).rstrip("/")
+
+
+def _files(request: Request, kg: KnowledgeGraph, description: Description) -> dict[str, str]:
+    """The paths of the files of what is described, if that is a dataset, with their media types."""
+    name, release = description.iri, description.release
+    if not name.startswith(f"{kg.vocabulary.base}data/"):
+        return {}
+    if name not in kg.store.graphs(release=release):
+        return {}
+    (file,) = (one for one in dumps([name], kg.vocabulary.base) if one.graph)
+    path = f"{links_of(request).root}/dumps/{release}/{quote(file.name)}"
+    return {path: file.form.media_type, f"{path}.gz": "application/gzip"}
+
+
+def _whole(request: Request, paths: Mapping[str, str]) -> dict[str, str]:
+    """The same with whole addresses."""
+    root = links_of(request).root
+    return {address(request, path.removeprefix(root)): kind for path, kind in paths.items()}
+
+
+@router.get("/linkset/{path:path}", openapi_extra=LINKED)
+def linkset(request: Request, kg: Graph, path: str, release: AsOf) -> Response:
+    """The links of a page, as a document (RFC 9264). Raises NotFound."""
+    stem, dot, suffix = path.rpartition(".")
+    form = next((one for one in LINKSETS if DOCUMENTS[one.media_type] == suffix), None)
+    below = stem if dot and form else path
+    name = f"{kg.vocabulary.base}{re.sub('^doc/', 'id/', below)}"
+    try:
+        description = _described(kg, name, release)
+    except Gone as error:
+        return _gone(request, kg, error, HTML)
+    facts, root = Facts(description, kg.vocabulary), links_of(request).root
+    here = _path(request, description).removeprefix(root)
+    files = _whole(request, _files(request, kg, description))
+    posts = [*signposts(facts, kg.vocabulary, files), *described_by(address(request, here))]
+    form = form or negotiate(request.headers.get("accept"), LINKSETS)
+    body = write_linkset(as_linkset(address(request, here), posts), form)
+    return respond(request, body, form.media_type, release=description.release)
 
 
 def _triples(kg: KnowledgeGraph, description: Description) -> frozenset[str]:

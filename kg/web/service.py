@@ -8,10 +8,15 @@ from kg.query import named_queries
 from kg.rdf import iri
 from kg.rdf.write import write_rdf
 from kg.vocab import EXTERNAL_PREFIXES
+from kg.web.discovery.statements import number
+from kg.web.discovery.void import whole_graph
 from kg.web.headers import LICENCE
+from kg.web.listing import rows
 from kg.web.queries_rdf import announced
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
+_TRIPLES = f"{EXTERNAL_PREFIXES['void']}triples"
+_GRAPHS = "SELECT ?graph (COUNT(*) AS ?n) { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph"
 _FORMATS = "http://www.w3.org/ns/formats/"
 # The names that the W3C gives the formats, which are all we answer in.
 _RESULTS = (
@@ -36,16 +41,24 @@ def service_description(kg: KnowledgeGraph, form: Format, release: int, endpoint
         (dataset, typed, f"{_SD}Dataset"),
         (dataset, f"{_SD}defaultGraph", union),
         (union, typed, f"{_SD}Graph"),
+        (service, f"{_SD}defaultEntailmentRegime", "http://www.w3.org/ns/entailment/Simple"),
+        (service, f"{_SD}availableGraphs", f"{service}#graphs"),
+        (f"{service}#graphs", typed, f"{_SD}GraphCollection"),
+        (dataset, f"{EXTERNAL_PREFIXES['dcterms']}isPartOf", whole_graph(base)),
     ]
-    # Not by a query: not every store finds anything for an empty pattern.
-    for graph in kg.store.graphs(release=release):
-        named = f"{base}sparql#{graph.removeprefix(base)}"
+    triples = set()
+    for row in rows(kg, _GRAPHS, release):
+        named = f"{base}sparql#{row['graph'].value.removeprefix(base)}"
         said += [
             (dataset, f"{_SD}namedGraph", named),
+            (f"{service}#graphs", f"{_SD}namedGraph", named),
             (named, typed, f"{_SD}NamedGraph"),
-            (named, f"{_SD}name", graph),
+            (named, f"{_SD}name", row["graph"].value),
+            (named, f"{_SD}graph", f"{named}-graph"),
+            (f"{named}-graph", typed, f"{_SD}Graph"),
         ]
-    triples = {f"{iri(s)} {iri(p)} {iri(o)} ." for s, p, o in said}
+        triples.add(f"{iri(f'{named}-graph')} {iri(_TRIPLES)} {number(int(row['n'].value))} .")
+    triples |= {f"{iri(s)} {iri(p)} {iri(o)} ." for s, p, o in said}
     questions = announced(named_queries(base).values(), kg.vocabulary)
     triples |= {f"{iri(s)} {iri(p)} {o} ." for s, p, o in questions}
     return write_rdf(triples, form.syntax, kg.vocabulary.prefixes | {"sd": _SD})

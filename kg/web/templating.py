@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.requests import Request
@@ -19,6 +21,14 @@ def _coded(text: str) -> Markup:
     return Markup("").join(marked)
 
 
+def _data_block(value: object) -> Markup:
+    """A value as JSON that can stand in a script element: no text in it ends the element."""
+    text = json.dumps(value, ensure_ascii=True)
+    for character in "<>&":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)  # noqa: S704  nothing in it is mark-up any more
+
+
 _PAGES = Environment(
     loader=PackageLoader("kg.web"),
     autoescape=True,
@@ -27,6 +37,7 @@ _PAGES = Environment(
     lstrip_blocks=True,
 )
 _PAGES.filters["coded"] = _coded
+_PAGES.filters["data_block"] = _data_block
 _PAGES.filters["capitalise_first"] = lambda text: text[:1].upper() + text[1:]
 
 

@@ -1,0 +1,3 @@
+"""What the service is and holds, for programs that come by: VoID, DCAT, prefixes, well-known
+files.
+"""

@@ -1,0 +1,1 @@
+"""What harvesters read over HTTP, all of it written from the one change log."""

@@ -1,0 +1,1 @@
+"""OAI-PMH 2.0 (Open Archives Initiative Protocol for Metadata Harvesting), from the change log."""
