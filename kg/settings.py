@@ -26,6 +26,14 @@ def _base_iri(base: str) -> str:
     return base
 
 
+def _contact(contact: str | None) -> str | None:
+    if contact is not None and not re.fullmatch(
+        r"[\w.+-]+@[\w-]+(\.[\w-]+)+|https?://[^\s<>\"]+", contact, re.ASCII
+    ):
+        raise ValueError("must be an e-mail address, or a web address that starts with https://")
+    return contact
+
+
 class Settings(BaseSettings):
     """Every setting: `KG_*` environment variables, then `kg.toml`, then flags, in rising order."""
 
@@ -83,6 +91,11 @@ class Settings(BaseSettings):
     )
     deny_key: SecretStr | None = Field(
         None, description="Key of the deny list, in hexadecimal digits, where the file has none"
+    )
+    contact: Annotated[str | None, AfterValidator(_contact)] = Field(
+        None,
+        description="E-mail or web address of who answers for this server: where a family asks for "
+        "a removal",
     )
     agent: str = Field("unnamed", description="Who makes a release, where `--agent` does not say")
 

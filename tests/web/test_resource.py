@@ -91,7 +91,7 @@ def test_what_is_in_the_data_is_never_markup(client: TestClient) -> None:
     """Titles and descriptions are escaped, and a javascript: homepage is text."""
     for path in ("/doc/document/abc-12345-report", "/doc/document/v1.2-notes"):
         page = _page(client, path)
-        assert "<script" not in page
+        assert "<script" not in page.replace('<script src="/static/', "")
         assert "<b>things" not in page
     page = _page(client, "/doc/body/invented-committee")
     assert "javascript:alert(1)" in page
