@@ -22,6 +22,7 @@ from kg.web.headers import link, respond
 from kg.web.incoming import AsOf, Graph
 from kg.web.listing import datasets, rows
 from kg.web.reference.pages import chosen
+from kg.web.sections import sections_of
 from kg.web.templating import links_of, render
 from kg.web.view import View
 
@@ -140,8 +141,16 @@ def _represent(
         view = View(description, kg.vocabulary, links)
         known = datasets(kg, description.release)
         template, values = chosen(kg, description, links)
+        kind = _kind_of(description, kg.vocabulary.base)
         body = render(
-            request, template, view=view, alternates=alternates[1:], datasets=known, **values
+            request,
+            template,
+            view=view,
+            alternates=alternates[1:],
+            datasets=known,
+            sections=sections_of(kg, kind, description.iri, links, description.release),
+            release=description.release,
+            **values,
         )
     else:
         body = write_rdf(_triples(kg, description), form.syntax, kg.vocabulary.prefixes)
@@ -159,6 +168,14 @@ def _represent(
         ],
         Content_Location=f"{path}.{form.suffix}",
     )
+
+
+def _kind_of(description: Description, base: str) -> str:
+    """What the page is about, as the IRI says: `review`, `body`, `dataset`, `releases`…"""
+    below = description.iri.removeprefix(base)
+    if below.startswith("id/"):
+        return below.split("/")[1]
+    return "dataset" if below.startswith("data/") else ""
 
 
 def _triples(kg: KnowledgeGraph, description: Description) -> frozenset[str]:
