@@ -30,6 +30,8 @@ PAGES = [
     "/sparql",
     "/problems/gone",
     "/doc/review/nothing",
+    "/nations",
+    "/nations/scotland",
     "/about/privacy",
     "/about/persistence",
     "/about/accessibility",

@@ -31,8 +31,9 @@ class Cell(NamedTuple):
 
 
 class Section(NamedTuple):
-    """Rows under a heading, and the path of each way to have them. `facts` are labels with their
-    values, `total` counts the rows that there are, of which no more than SHOWN are here.
+    """Rows under a heading, and the path of each way to have them. A row has for each column the
+    values that it holds; `facts` are labels with their values; `total` counts the rows that there
+    are, of which no more than SHOWN are here.
     """
 
     name: str
@@ -40,7 +41,7 @@ class Section(NamedTuple):
     form: Form
     note: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[Cell | None, ...], ...]
+    rows: tuple[tuple[tuple[Cell, ...], ...], ...]
     facts: tuple[tuple[str, tuple[Cell, ...]], ...]
     drawing: Lineage | None
     total: int
@@ -66,16 +67,17 @@ def make(
     whole = kg.vocabulary.prologue(text) + "\n" + text
     columns = _columns(text, found)
     cells = _Cells(links)
+    gathered = _gathered(found, want.each)
     return Section(
         want.name,
         want.title,
         want.form,
         want.note,
         tuple(map(_heading, columns)),
-        tuple(tuple(cells.of(row, one) for one in columns) for row in found[:SHOWN]),
+        tuple(tuple(cells.all(rows, one) for one in columns) for rows in gathered[:SHOWN]),
         _facts(found, cells) if want.form is Form.FACTS else (),
         _drawn(found, terms, links) if found and want.form is Form.LINEAGE else None,
-        len(found),
+        len(gathered),
         links.query(whole),
         links.query(whole, format="csv"),
         links.query(whole, format="json"),
@@ -87,6 +89,11 @@ class _Cells(NamedTuple):
 
     links: Links
 
+    def all(self, rows: Sequence[Row], column: str) -> tuple[Cell, ...]:
+        """The distinct values of a column in rows that are shown as one."""
+        found = (self.of(row, column) for row in rows)
+        return tuple(dict.fromkeys(cell for cell in found if cell))
+
     def of(self, row: Row, column: str) -> Cell | None:
         """What column `column` of a row shows."""
         term, name = row.get(column), row.get(f"{column}Name")
@@ -97,6 +104,16 @@ class _Cells(NamedTuple):
         text = name.value if name else _bare(term.value)
         href, local = self.links.href(term.value), self.links.local(term.value) is not None
         return Cell(text, name.language if name else None, href, local)
+
+
+def _gathered(found: Sequence[Row], each: str) -> list[list[Row]]:
+    """The rows that say the same thing in column `each` together; without one, each by itself."""
+    if not each:
+        return [[row] for row in found]
+    together: dict[Term, list[Row]] = defaultdict(list)
+    for row in found:
+        together[row[each]].append(row)
+    return list(together.values())
 
 
 def _bare(name: str) -> str:

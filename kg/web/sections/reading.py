@@ -1,7 +1,10 @@
-"""Reads the queries of page sections: `{kind}/{order}-{name}.rq` beside this file, nothing else.
+"""Reads the queries of page sections: `{kind}/{order}-{name}.rq` beside this file, nothing
+else.
 
-Each begins with comments: `# title:`, `# form:` and perhaps `# note:`. The thing that the page is
-about is `$this`; prefixes are added. A column `xName` holds what to call the IRI of column `x`.
+Each begins with comments: `# title:`, `# form:`, perhaps `# note:`, and perhaps `# each:`, the
+column of the thing that shall have one row, however many values others have. The thing that the
+page is about is `$this`; prefixes are added. A column `xName` holds what to call the IRI of
+column `x`.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-_LINE = re.compile(r"# (title|form|note): (.*)\n")
+_LINE = re.compile(r"# (title|form|note|each): (.*)\n")
 
 
 class Form(StrEnum):
@@ -34,6 +37,7 @@ class Wanted(NamedTuple):
     title: str
     form: Form
     note: str
+    each: str
     text: str
 
 
@@ -50,4 +54,6 @@ def _read(path: Path) -> Wanted:
     said = dict(_LINE.findall(text))
     name = path.stem.partition("-")[2]
     query = _LINE.sub("", text).strip()
-    return Wanted(name, said["title"], Form(said["form"]), said.get("note", ""), query)
+    return Wanted(
+        name, said["title"], Form(said["form"]), said.get("note", ""), said.get("each", ""), query
+    )
