@@ -30,6 +30,7 @@ PAGES = [
     "/sparql",
     "/problems/gone",
     "/doc/review/nothing",
+    "/browse/review?sort=newest",
     "/nations",
     "/nations/scotland",
     "/about/privacy",
@@ -80,7 +81,10 @@ def test_home_counts_what_there_is(client: TestClient) -> None:
     page = client.get("/").text
     assert "<b>1</b> case review</a>" in page
     assert "<b>4</b> documents</a>" in page
-    assert 'href="/doc/review/abc-12345">Child J</a> <span class="quiet">June 2016</span>' in page
+    assert (
+        'href="/doc/review/abc-12345"><bdi>Child J</bdi></a> <span class="quiet">June 2016</span>'
+        in page
+    )
 
 
 def test_the_list_of_a_kind_names_everything_in_it(client: TestClient) -> None:
