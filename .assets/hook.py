@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import tarfile
@@ -33,7 +34,9 @@ class Assets(BuildHookInterface):  # type: ignore[type-arg]
             return
         missing = fetch(PINS.read_text(), Path(self.root) / VENDOR)
         if missing:
-            self.app.display_warning(f"{missing} The query page will be a plain form.")
+            self.app.display_warning(
+                f"{missing} The pages wear the plain style, and the query page is a plain form."
+            )
         build_data["artifacts"].append(f"/{VENDOR}/*")
 
 
@@ -57,6 +60,8 @@ def fetch(pins: str, vendor: Path) -> str | None:
             return f"npm could not fetch {package['name']}: {error}."
         _check(archive, package)
         _unpack(archive, package["files"], vendor)
+        for name, patterns in package.get("cut", {}).items():
+            _cut(vendor / name, patterns)
     stamp.write_text(pins)
     return None
 
@@ -91,3 +96,15 @@ def _unpack(archive: bytes, files: dict[str, str], vendor: Path) -> None:
                 if member is None:
                     raise ValueError(f"{inside} is no file in the archive.")
                 (vendor / name).write_bytes(member.read())
+
+
+def _cut(path: Path, patterns: list[str]) -> None:
+    """Take out of a file all that fits one of the patterns. Raises ValueError where one fits
+    nowhere: then what had to go may be there still, in another form.
+    """
+    text = path.read_text()
+    for pattern in patterns:
+        text, found = re.subn(pattern, "", text)
+        if not found:
+            raise ValueError(f"Nothing in {path.name} fits {pattern!r}, which should be taken out.")
+    path.write_text(text)

@@ -88,7 +88,8 @@ class Settings(BaseSettings):
     contact: str | None = Field(
         None,
         pattern=r"[^@\s<>]+@[^@\s<>]+",
-        description="E-mail address of whoever runs the service, for OAI-PMH and security.txt",
+        description="E-mail address of who answers for this server: where a family asks for a "
+        "removal; also for OAI-PMH and security.txt",
     )
     security_expires: date | None = Field(
         None,

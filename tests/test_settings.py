@@ -48,6 +48,7 @@ def test_a_flag_that_was_not_given_leaves_the_setting_alone(
     [
         ("port", "70000"),
         ("port", "eighty"),
+        ("contact", "javascript:alert(1)"),
         ("workers", "0"),
         ("query_seconds", "0"),
         ("query_seconds", "nan"),

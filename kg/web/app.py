@@ -12,8 +12,10 @@ from kg import __version__
 from kg.formats import FORMATS
 from kg.knowledge_graph import KnowledgeGraph
 from kg.web import (
+    about,
     cited,
     dumps,
+    nations,
     operation,
     pages,
     queries,
@@ -55,7 +57,8 @@ def create_app(kg: KnowledgeGraph) -> FastAPI:
     app.state.source = Source(kg)
     app.state.spool = Spool(kg.store.identity)
     for part in (
-        *(operation, pages, queries, sparql, terms, cited, resolving, searching, search_terms),
+        *(operation, pages, queries, sparql, terms, cited, about, nations),
+        *(resolving, searching, search_terms),
         *(dumps, feed, sitemap, oai, discovery, reference, resource),
     ):
         app.include_router(part.router)

@@ -44,7 +44,7 @@ def chart_of(
     if not name and not possible:
         return None
     chart = _named(name) if name else possible[0]
-    names = _area_names(kg, release) if chart is Chart.MAP else None
+    names = area_names(kg, release) if chart is Chart.MAP else None
     drawn = draw(table, chart, at_most_once(parameters, "value"), names)
     if drawn is None:
         can = ", ".join(possible) or "none"
@@ -66,7 +66,7 @@ def _named(name: str) -> Chart:
         ) from error
 
 
-def _area_names(kg: KnowledgeGraph, release: int) -> Mapping[str, str]:
+def area_names(kg: KnowledgeGraph, release: int) -> Mapping[str, str]:
     """What the areas of the map are called, by code."""
     query = "SELECT ?area ?name { ?area a dcterms:Location ; skos:prefLabel ?name }"
     found = {row["area"].value: row["name"].value for row in rows(kg, query, release)}

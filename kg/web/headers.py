@@ -22,17 +22,14 @@ _PART = 2**18  # bytes
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 _STYLES = "style-src 'self'"
-# What a page may load: nothing of another host, and no script but on the page of the query editor.
+# What a page may load: nothing of another host, no script but those that come with this package.
 POLICY = (
-    f"default-src 'none'; {_STYLES}; img-src 'self' data:; form-action 'self'; "
+    f"default-src 'none'; {_STYLES}; script-src 'self'; img-src 'self' data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
 # The editor's table adds one style sheet of its own, known by its digest.
 _EDITORS_STYLE = "'sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk='"
-SCRIPTED = (
-    POLICY.replace(_STYLES, f"{_STYLES} {_EDITORS_STYLE}")
-    + "; script-src 'self'; connect-src 'self'"
-)
+SCRIPTED = POLICY.replace(_STYLES, f"{_STYLES} {_EDITORS_STYLE}") + "; connect-src 'self'"
 _URI = "%/:?#[]@!$&'()*+,;=~"  # what stays as it is in a URI (RFC 3986, section 2)
 # On every answer, errors included: anyone may read, no page may reach another host.
 COMMON = {

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kg.formats import JSON
 from kg.knowledge_graph import KnowledgeGraph
 from kg.rdf import Term
-from kg.web.kinds import KINDS, Kind
+from kg.web.kinds import KINDS
 from kg.web.literals import readable_date
 
 PAGE_SIZE = 50
@@ -54,17 +54,6 @@ def counts(kg: KnowledgeGraph, release: int) -> dict[str, int]:
     return {key: found.get(key, 0) for key in KINDS}
 
 
-def page_of(kg: KnowledgeGraph, kind: Kind, number: int, release: int) -> list[Entry]:
-    """Page `number` (from 1) of the things of a kind, by name."""
-    query = f"""SELECT ?thing (SAMPLE(?called) AS ?name) (SAMPLE(?said) AS ?description) {{
-        VALUES ?type {{ {" ".join(kind.classes)} }} ?thing a ?type
-        OPTIONAL {{ ?thing {NAMES} ?called FILTER(LANG(?called) IN ("en", "")) }}
-        OPTIONAL {{ ?thing dcterms:description ?said FILTER(!BOUND(?called)) }}
-        }} GROUP BY ?thing ORDER BY LCASE(STR(COALESCE(?name, ?description, ?thing))) ?thing
-        LIMIT {PAGE_SIZE} OFFSET {(number - 1) * PAGE_SIZE}"""
-    return [_entry(row) for row in rows(kg, query, release)]
-
-
 def newest_reviews(kg: KnowledgeGraph, release: int, limit: int = 8) -> list[Entry]:
     """The reviews whose reports were published last, each with that date."""
     query = f"""SELECT ?thing (SAMPLE(?title) AS ?name) (MAX(STR(?date)) AS ?detail) {{
@@ -72,7 +61,15 @@ def newest_reviews(kg: KnowledgeGraph, release: int, limit: int = 8) -> list[Ent
         ?report crv:reportOf ?thing .
         ?edition openwemi:expresses ?report ; dcterms:issued ?date
         }} GROUP BY ?thing ORDER BY DESC(?detail) ?thing LIMIT {limit}"""
-    return [_entry(row) for row in rows(kg, query, release)]
+    return [entry(row) for row in rows(kg, query, release)]
+
+
+def services(kg: KnowledgeGraph, release: int) -> list[Entry]:
+    """The support services, each with what it does."""
+    query = """SELECT ?thing (SAMPLE(?called) AS ?name) (SAMPLE(?said) AS ?detail) {
+        ?thing a crv:SupportService ; schema:name ?called
+        OPTIONAL { ?thing dcterms:description ?said } } GROUP BY ?thing ORDER BY ?name"""
+    return [entry(row) for row in rows(kg, query, release)]
 
 
 class Source(NamedTuple):
@@ -96,9 +93,10 @@ def datasets(kg: KnowledgeGraph, release: int) -> dict[str, Source]:
     }
 
 
-def _entry(row: dict[str, Term]) -> Entry:
+def entry(row: dict[str, Term]) -> Entry:
+    """A row of `thing`, and perhaps `name`, `description`, `detail` or `date`."""
     thing = row["thing"].value
     key = Term("literal", thing.rstrip("/").rpartition("/")[2])
     name = row.get("name") or row.get("description") or key
-    detail = row.get("detail")
+    detail = row.get("detail") or row.get("date")
     return Entry(thing, name.value, name.language, readable_date(detail.value) if detail else "")

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
-from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from kg.errors import KgError, NotFound
-from kg.formats import HTML, Format, negotiate
+from kg.errors import BadRequest, KgError, NotFound
+from kg.formats import CSV, HTML, Format, negotiate
 from kg.formats import Kind as Holds
+from kg.web.asking import at_most_once
+from kg.web.browsing import Browsed, browse
 from kg.web.headers import respond
 from kg.web.incoming import AsOf, Graph
 from kg.web.kinds import KINDS
-from kg.web.listing import PAGE_SIZE, counts, newest_reviews, page_of
+from kg.web.listing import counts, newest_reviews, services
+from kg.web.nations import NATIONS
 from kg.web.templating import links_of, render
 
 router = APIRouter(tags=["pages"])
 PLAIN_JSON = Format("json", "application/json", "json", Holds.PAGE)
-_LAST_PAGE = 10_000
 
 
 @router.get("/")
@@ -35,6 +38,8 @@ def home(request: Request, kg: Graph) -> Response:
         kinds=KINDS,
         counts=counts(kg, release),
         newest=newest_reviews(kg, release),
+        services=services(kg, release),
+        nations=NATIONS,
         release=release,
     )
     return respond(request, body, HTML.content_type, release=release)
@@ -56,33 +61,35 @@ def datasets(request: Request) -> Response:
 
 
 @router.get("/browse/{name}")
-def browse(
-    request: Request,
-    kg: Graph,
-    name: str,
-    release: AsOf,
-    page: Annotated[int, Query(ge=1, le=_LAST_PAGE)] = 1,
-) -> Response:
-    """One page of the things of a kind, by name. Raises NotFound."""
-    if name not in KINDS:
-        raise NotFound(f"There is no list of {name[:60]!r}. There are lists of {', '.join(KINDS)}.")
-    total = counts(kg, release)[name]
-    pages = max(1, -(-total // PAGE_SIZE))
-    if page > pages:
-        raise NotFound(f"The list of {KINDS[name].many.lower()} has {pages} pages, not {page}.")
-    entries = page_of(kg, KINDS[name], page, release)
-    body = render(
-        request,
-        "browse.html",
-        name=name,
-        kind=KINDS[name],
-        entries=entries,
-        total=total,
-        page=page,
-        pages=pages,
-        first=(page - 1) * PAGE_SIZE + 1,
-    )
-    return respond(request, body, HTML.content_type, release=release)
+def browse_kind(request: Request, kg: Graph, name: str, release: AsOf) -> Response:
+    """The things of a kind, narrowed by facets: a page of them with charts, or all of them as CSV
+    or JSON. Raises NotFound, BadRequest.
+    """
+    asked = request.query_params
+    given = {key: at_most_once(asked, key) or "" for key in asked}
+    found = browse(kg, name, given, links_of(request), release)
+    form = _form(request, given.get("format"))
+    if form is HTML:
+        body = render(request, "browse.html", found=found, release=release)
+    else:
+        body = kg.answer(kg.plan(found.text), CSV, release=release).body
+        body = body if form is CSV else _as_json(found, body)
+    return respond(request, body, form.content_type, release=release)
+
+
+def _form(request: Request, named: str | None) -> Format:
+    forms = (HTML, PLAIN_JSON, CSV)
+    if not named:
+        return negotiate(request.headers.get("accept"), forms)
+    found = next((one for one in forms if one.name == named), None)
+    if found is None:
+        raise BadRequest(f"There is no format {named[:60]!r} here. There are html, json and csv.")
+    return found
+
+
+def _as_json(found: Browsed, rows: bytes) -> bytes:
+    things = list(csv.DictReader(io.StringIO(rows.decode())))
+    return json.dumps({"total": found.total, "things": things}, ensure_ascii=False).encode()
 
 
 @router.get("/releases")

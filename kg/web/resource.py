@@ -30,6 +30,7 @@ from kg.web.listing import datasets, rows
 from kg.web.openapi import LINKED
 from kg.web.reference.pages import chosen
 from kg.web.schema_org import schema_org
+from kg.web.sections import sections_of
 from kg.web.signposts import DOCUMENTS, as_linkset, described_by, for_header, linksets, signposts
 from kg.web.templating import links_of, render
 from kg.web.view import View
@@ -151,6 +152,7 @@ def _represent(
         view = View(description, kg.vocabulary, links)
         known = datasets(kg, description.release)
         template, values = chosen(kg, description, links)
+        kind = _kind_of(description, kg.vocabulary.base)
         body = render(
             request,
             template,
@@ -158,6 +160,8 @@ def _represent(
             alternates=alternates[1:],
             datasets=known,
             schema_org=schema_org(facts, kg.vocabulary, _whole(request, files)),
+            sections=sections_of(kg, kind, description.iri, links, description.release),
+            release=description.release,
             **values,
         )
     else:
@@ -221,6 +225,14 @@ def linkset(request: Request, kg: Graph, path: str, release: AsOf) -> Response:
     form = form or negotiate(request.headers.get("accept"), LINKSETS)
     body = write_linkset(as_linkset(address(request, here), posts), form)
     return respond(request, body, form.media_type, release=description.release)
+
+
+def _kind_of(description: Description, base: str) -> str:
+    """What the page is about, as the IRI says: `review`, `body`, `dataset`, `releases`…"""
+    below = description.iri.removeprefix(base)
+    if below.startswith("id/"):
+        return below.split("/")[1]
+    return "dataset" if below.startswith("data/") else ""
 
 
 def _triples(kg: KnowledgeGraph, description: Description) -> frozenset[str]:

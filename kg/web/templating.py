@@ -9,6 +9,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 
 from kg import __version__
+from kg.content import PACKAGE
 from kg.web.links import Links
 
 
@@ -29,6 +30,8 @@ def _data_block(value: object) -> Markup:
     return Markup(text)  # noqa: S704  nothing in it is mark-up any more
 
 
+# GOV.UK Frontend, where npm was there when the package was built; else our own sheet does alone.
+DRESSED = (PACKAGE / "web" / "static" / "vendor" / "govuk-frontend.min.css").exists()
 _PAGES = Environment(
     loader=PackageLoader("kg.web"),
     autoescape=True,
@@ -45,7 +48,13 @@ def render(request: Request, template: str, **values: object) -> bytes:
     """The page that `template` makes of `values`, everything in them escaped."""
     links = links_of(request)
     page = _PAGES.get_template(template)
-    known = {"links": links, "root": links.root, "version": __version__}
+    known = {
+        "links": links,
+        "root": links.root,
+        "version": __version__,
+        "dressed": DRESSED,
+        "here": request.url.path.removeprefix(links.root),
+    }
     vocabulary = request.app.state.kg.vocabulary
     return page.render(**known, vocabulary=vocabulary, **values).encode()
 

@@ -1,4 +1,6 @@
-"""Fetching the query editor while the package is built, with an npm that is only a script here."""
+"""Fetching the query editor and the dress of the pages while the package is built, with an npm
+that is only a script here.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +17,7 @@ import pytest
 
 from kg.content import PACKAGE
 
+DRESS = PACKAGE / "web" / "static" / "vendor" / "govuk-frontend.min.css"
 HOOK = PACKAGE.parent / ".assets" / "hook.py"
 pytestmark = pytest.mark.skipif(not HOOK.exists(), reason="an installed wheel has no build hook")
 
@@ -86,6 +89,16 @@ def test_the_pinned_files_are_put_beside_the_pages(
 
 
 @pytest.mark.usefixtures("npm")
+def test_what_is_not_ours_to_use_is_cut_out(hook: ModuleType, vendor: Path) -> None:
+    """By the patterns of the pins; one that fits nothing stops the build."""
+    cut = '[package.cut]\n"editor.js" = [{}]\n'
+    assert hook.fetch(_pins() + cut.format("'\\(.*\\)'"), vendor) is None
+    assert (vendor / "editor.js").read_text() == "edit"
+    with pytest.raises(ValueError, match="taken out"):
+        hook.fetch(_pins() + cut.format("'crown'"), vendor)
+
+
+@pytest.mark.usefixtures("npm")
 def test_an_archive_with_another_digest_stops_the_build(hook: ModuleType, vendor: Path) -> None:
     """Nothing of it is used."""
     with pytest.raises(ValueError, match="@some/editor"):
@@ -118,6 +131,15 @@ def test_the_files_can_be_left_out_by_choice(
     monkeypatch.setenv("KG_SKIP_ASSETS", "1")
     assert "KG_SKIP_ASSETS" in hook.fetch(_pins(), vendor)
     assert not npm.exists()
+
+
+@pytest.mark.skipif(not DRESS.exists(), reason="GOV.UK Frontend was not fetched from npm")
+def test_the_dress_holds_no_typeface_and_no_arms_of_the_government() -> None:
+    """They belong to GOV.UK alone; and a sheet that loads nothing asks no host."""
+    sheet = DRESS.read_text()
+    assert ".govuk-button" in sheet
+    for one in ("@font-face", "GDS Transport", "crest", "url("):
+        assert one not in sheet
 
 
 def test_the_pins_name_no_registry(hook: ModuleType) -> None:

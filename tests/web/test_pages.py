@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 
 import pytest
 from starlette.testclient import TestClient
 
 from kg.errors import KgError
+from kg.knowledge_graph import KnowledgeGraph
+from kg.web.app import create_app
 from kg.web.pages import _every_error
 from tests.web.names import BROWSER, asked
 from tests.web.outline import Outline
@@ -27,6 +30,12 @@ PAGES = [
     "/sparql",
     "/problems/gone",
     "/doc/review/nothing",
+    "/browse/review?sort=newest",
+    "/nations",
+    "/nations/scotland",
+    "/about/privacy",
+    "/about/persistence",
+    "/about/accessibility",
 ]
 
 
@@ -73,7 +82,10 @@ def test_home_counts_what_there_is(client: TestClient) -> None:
     page = client.get("/").text
     assert "<b>1</b> case review</a>" in page
     assert "<b>4</b> documents</a>" in page
-    assert 'href="/doc/review/abc-12345">Child J</a> <span class="quiet">June 2016</span>' in page
+    assert (
+        'href="/doc/review/abc-12345"><bdi>Child J</bdi></a> <span class="quiet">June 2016</span>'
+        in page
+    )
 
 
 def test_the_list_of_a_kind_names_everything_in_it(client: TestClient) -> None:
@@ -115,3 +127,29 @@ def test_every_kind_of_error_has_a_page(client: TestClient) -> None:
 def test_an_empty_page_of_a_list_says_so(client: TestClient) -> None:
     """No support service is in the fixture."""
     assert "There are none yet." in client.get("/browse/service").text
+
+
+def test_a_family_is_told_whom_to_ask(kg: KnowledgeGraph) -> None:
+    """By the setting `contact`; without it the page says that nobody is named yet."""
+    for contact, link in (
+        ("someone@example.org", 'href="mailto:someone@example.org"'),
+        (None, "KG_CONTACT"),
+    ):
+        told = copy(kg)
+        told.settings = kg.settings.model_copy(update={"contact": contact})
+        assert link in TestClient(create_app(told)).get("/about/privacy").text
+
+
+def test_pages_about_reviews_can_be_left_at_once(client: TestClient) -> None:
+    """By a link, so without scripts too, that says nothing of where the reader was."""
+    for path in ("/doc/review/abc-12345", "/browse", "/browse/review", "/about/privacy"):
+        page = client.get(path, headers=asked(BROWSER)).text
+        assert re.search(r'id="exit" href="https://[^"]+"[^>]* rel="[^"]*noreferrer', page)
+    assert 'id="exit"' not in client.get("/releases").text
+
+
+def test_an_unknown_statement_is_not_found(client: TestClient) -> None:
+    """The error names those that there are."""
+    answer = client.get("/about/us")
+    assert answer.status_code == 404
+    assert "privacy" in answer.json()["detail"]

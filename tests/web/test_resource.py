@@ -84,15 +84,15 @@ def test_a_part_is_named_by_what_it_belongs_to(client: TestClient) -> None:
     page = _page(client, "/doc/edition/abc-12345-report-en")
     heading = re.search(r"<h1[^>]*>(.*?)</h1>", page)
     assert heading
-    assert heading[1] == "Edition: &lt;script&gt;alert(&#39;report&#39;)&lt;/script&gt;"
+    assert heading[1] == "<bdi>Edition: &lt;script&gt;alert(&#39;report&#39;)&lt;/script&gt;</bdi>"
 
 
 def test_what_is_in_the_data_is_never_markup(client: TestClient) -> None:
     """Titles and descriptions are escaped, and a javascript: homepage is text."""
     for path in ("/doc/document/abc-12345-report", "/doc/document/v1.2-notes"):
         page = _page(client, path)
-        assert page.count("<script") == page.count('<script type="application/ld+json">') == 1
-        assert page.count("</script>") == 1
+        plain = page.replace('<script src="/static/', "")
+        assert plain.count("<script") == plain.count('<script type="application/ld+json">') == 1
         assert "<b>things" not in page
     page = _page(client, "/doc/body/invented-committee")
     assert "javascript:alert(1)" in page
@@ -104,7 +104,7 @@ def test_other_languages_are_marked(client: TestClient) -> None:
     assert '<span lang="cy">Pwyllgor Dychmygol</span>' in _page(
         client, "/doc/body/invented-committee"
     )
-    assert '<h1 lang="cy">Nodiadau</h1>' in _page(client, "/doc/document/nodate")
+    assert '<h1 lang="cy"><bdi>Nodiadau</bdi></h1>' in _page(client, "/doc/document/nodate")
 
 
 def test_links_left_out_are_said_on_the_page_and_in_rdf(client: TestClient) -> None:

@@ -1,0 +1,89 @@
+"""One page for each nation: what its reviews are, what guides them, who helps, what was published,
+for children and for adults. All of it comes from the graph.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kg.errors import NotFound
+from kg.formats import HTML
+from kg.rdf import iri
+from kg.web.headers import respond
+from kg.web.incoming import AsOf, Graph
+from kg.web.listing import rows
+from kg.web.sections.making import Section, make
+from kg.web.sections.reading import wanted
+from kg.web.templating import links_of, render
+
+router = APIRouter(tags=["pages"], prefix="/nations")
+_GOV = "http://statistics.data.gov.uk/id/statistical-geography/"
+KINGDOM = f"{_GOV}K02000001"
+
+
+class Nation(NamedTuple):
+    """A nation of the United Kingdom: its name and the IRI of its area."""
+
+    name: str
+    area: str
+
+
+NATIONS = {
+    "england": Nation("England", f"{_GOV}E92000001"),
+    "northern-ireland": Nation("Northern Ireland", f"{_GOV}N92000002"),
+    "scotland": Nation("Scotland", "http://statistics.gov.scot/id/statistical-geography/S92000003"),
+    "wales": Nation("Wales", f"{_GOV}W92000004"),
+}
+FAMILIES = {"children": "child-case-review", "adults": "adult-case-review"}
+
+
+@router.get("")
+def nations(request: Request, kg: Graph, release: AsOf) -> Response:
+    """The four nations, with how many reviews each has."""
+    query = """SELECT ?area (COUNT(DISTINCT ?review) AS ?n) {
+        ?review a crv:CaseReview ; dcterms:spatial ?area } GROUP BY ?area"""
+    counted = {row["area"].value: int(row["n"].value) for row in rows(kg, query, release)}
+    body = render(
+        request,
+        "nations.html",
+        nations=NATIONS,
+        counts={key: counted.get(one.area, 0) for key, one in NATIONS.items()},
+        release=release,
+    )
+    return respond(request, body, HTML.content_type, release=release)
+
+
+@router.get("/{key}")
+def nation(request: Request, kg: Graph, key: str, release: AsOf) -> Response:
+    """Everything about case reviews in one nation. Raises NotFound."""
+    if key not in NATIONS:
+        raise NotFound(f"There is no nation {key[:60]!r}. There are {', '.join(NATIONS)}.")
+    links, types = links_of(request), f"{kg.vocabulary.base}def/review-type/"
+    families = {name: iri(types + concept) for name, concept in FAMILIES.items()}
+    terms = {"nation": iri(NATIONS[key].area), "kingdom": iri(KINGDOM), **families}
+
+    def made(kind: str, **more: str) -> list[Section]:
+        found = (make(kg, one, terms | more, links, release) for one in wanted(kind))
+        return [section for section in found if section.total]
+
+    parts = {
+        name: [
+            one._replace(name=f"{name}-{one.name}") for one in made("nation-family", family=family)
+        ]
+        for name, family in families.items()
+    }
+    body = render(
+        request,
+        "nation.html",
+        key=key,
+        nation=NATIONS[key],
+        nations=NATIONS,
+        parts=parts,
+        both=made("nation"),
+        release=release,
+    )
+    return respond(request, body, HTML.content_type, release=release)
