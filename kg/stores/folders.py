@@ -29,6 +29,7 @@ _OWN = {
     "LOCK",
     "STORE",
     "BACKUPS",
+    "writers",
     ".CURRENT.new",
     ".STORE.new",
     "lost+found",
