@@ -39,6 +39,11 @@ _CALLED = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+# What LOAD may be followed by: an IRI, or a prefixed name.
+_LOADED = re.compile(
+    rf"{_GAP}(?:SILENT{_GAP})?(?:<[^<>]*+>|[^\s<>\"'{{}}():;\#]*+:)", re.VERBOSE | re.IGNORECASE
+)
+_LOAD = re.compile(r"load", re.IGNORECASE)
 _CODE_POINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
@@ -106,6 +111,18 @@ def calls_service(text: str) -> bool:
         elif match.lastgroup in {"word", "name"} and _may_call(match):
             return True
     return False
+
+
+def says_load(text: str) -> bool:
+    """Whether the engine could find a LOAD operation in `text`, in any reading of it: wherever the
+    letters stand before what could be an IRI, and nothing but a bracket, a semicolon, an IRI or
+    nothing before them. In a string that is rare.
+    """
+    return any(
+        re.search(r"(?:^|[>;}\s#])$", text[max(0, found.start() - 1) : found.start()])
+        and _LOADED.match(text, found.end())
+        for found in _LOAD.finditer(text)
+    )
 
 
 def _may_call(token: re.Match[str]) -> bool:

@@ -101,7 +101,7 @@ def _from_clauses(read: list[Token]) -> tuple[list[str], list[str]]:
             following = read[place + 1 : place + 3]
             is_named = bool(following) and following[0].keyword == "NAMED"
             name = following[1:] if is_named else following[:1]
-            (named if is_named else default).extend(_expand(name, prefixes, base))
+            (named if is_named else default).extend(expanded(name, prefixes, base))
     return default, named
 
 
@@ -118,7 +118,8 @@ def _prologue(read: list[Token]) -> tuple[dict[str, str], str]:
     return prefixes, base
 
 
-def _expand(names: Iterable[Token], prefixes: dict[str, str], base: str) -> Iterable[str]:
+def expanded(names: Iterable[Token], prefixes: dict[str, str], base: str) -> Iterable[str]:
+    """The IRIs that `names` stand for, those that are neither IRIs nor prefixed names left out."""
     for token in names:
         if token.kind == "iri":
             yield urljoin(base, token.text[1:-1]) if base else token.text[1:-1]

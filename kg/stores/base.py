@@ -76,6 +76,23 @@ class Erased(NamedTuple):
     statements: int
 
 
+class UpdatePart(NamedTuple):
+    """Operations that run together, and the graphs that they may write, by IRI; None: any."""
+
+    text: str
+    graphs: frozenset[str] | None
+
+
+class Update(NamedTuple):
+    """A SPARQL 1.1 Update that may run: its parts in order, the base of its relative IRIs, and
+    whether it clears every graph at once.
+    """
+
+    parts: tuple[UpdatePart, ...]
+    base: str
+    clears_all: bool = False
+
+
 class Trial(Protocol):
     """Answers queries on a release that is not published."""
 
@@ -125,6 +142,13 @@ class Store(Protocol):
         """What `changeset` would make of release `parent`, to be asked; nothing is published.
 
         Raises NotFound, StoreUnreadable, Unsupported.
+        """
+
+    def changed_by(self, update: Update, *, parent: int) -> Changeset:
+        """What `update` would change of release `parent`, tried aside; nothing is published. Blank
+        nodes in what it adds are new.
+
+        Raises QuerySyntax, BadRequest, QueryTimeout, QueryMemory, NotFound, StoreBusy, Unsupported.
         """
 
     def commit(

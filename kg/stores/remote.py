@@ -12,9 +12,7 @@ import math
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
-from contextlib import AbstractContextManager
 from dataclasses import asdict
-from pathlib import Path
 from typing import TypeVar
 from uuid import uuid4
 
@@ -22,7 +20,8 @@ from kg.changes import Changeset
 from kg.errors import Moved, NotAcceptable, NotFound, StoreBusy, StoreUnreadable, Unsupported
 from kg.formats import JSON, NTRIPLES, Format, Kind
 from kg.rdf import Statements, content_after, in_graph, iri
-from kg.stores.base import UNION, Access, Dataset, Erased, Holds, Limits, Release, Trial
+from kg.stores.base import UNION, Access, Dataset, Limits, Release
+from kg.stores.beyond import BeyondAService
 from kg.stores.books import Books, Entry, release_number
 from kg.stores.commits import Commits, two_writers
 from kg.stores.merge import Merge
@@ -31,7 +30,7 @@ from kg.stores.quirks import quirks_of, recognised
 from kg.stores.refusals import Reply, Span
 from kg.stores.replies import Replies
 from kg.stores.service import UPDATE_SECONDS, Service
-from kg.stores.workers import Workers
+from kg.stores.workers import workers
 
 T = TypeVar("T")
 
@@ -43,12 +42,12 @@ _LARGEST = 2**32
 _READER_MIB = 256
 
 
-class RemoteStore:
+class RemoteStore(BeyondAService):
     """The store at a query URL. May be called from any thread."""
 
     def __init__(self, url: str, access: Access, limits: Limits) -> None:
         self._limits = limits
-        self._reader = Workers(1, _READER_MIB)
+        self._reader = workers(min(1, limits.workers), _READER_MIB)
         named = quirks_of(access.product) if access.product else None
         self._service = Service(url, access)
         self._quirks = named or recognised(self._service.greeting())
@@ -138,32 +137,6 @@ class RemoteStore:
         """What changes when the service is emptied and filled anew; see Store.identity."""
         self._refuse_other(release)
         return f"{release}-{self._entry_of(release).token}"
-
-    def trial(self, changeset: Changeset, *, parent: int) -> AbstractContextManager[Trial]:
-        """Raises Unsupported: a service has no place aside."""
-        raise Unsupported(
-            "Trying queries on what is not yet published needs an embedded store. Plan without "
-            "--queries, or on a copy of the store."
-        )
-
-    def erase(
-        self, holds: Holds, scrub: Callable[[str], str], entry: Mapping[str, object]
-    ) -> Erased:
-        """Raises Unsupported: files, journals and backups of a service are beyond our reach."""
-        raise Unsupported(
-            "A takedown with proof needs an embedded store: the files, journals and backups of a "
-            "service are beyond our reach. Readers only see the newest release, so publish one "
-            "without the record, then purge the service as its manual says."
-        )
-
-    def back_up(self, target: Path) -> None:
-        """Raises Unsupported."""
-        raise Unsupported(
-            "A service makes its own backups. Use its tools, or `kg export` for the newest release."
-        )
-
-    def verify(self) -> None:
-        """Nothing in a service is signed by us, so there is nothing to check."""
 
     def close(self) -> None:
         """Let go of the connections, and end the process that reads queries."""
