@@ -87,6 +87,9 @@ class Settings(BaseSettings):
     write_seconds: float = Field(
         300.0, gt=0, allow_inf_nan=False, description="Longest a write over HTTP may take"
     )
+    write_mib: int = Field(
+        2048, ge=512, description="Most memory that a check or a write over HTTP may take, MiB"
+    )
     write_patience: float = Field(
         10.0, gt=0, description="Seconds that a write waits for others before it is refused"
     )

@@ -105,6 +105,10 @@ class Trial(Protocol):
 class Store(Protocol):
     """A store of releases. Every method may be called from any thread."""
 
+    @property
+    def address(self) -> str:
+        """What `open_store` opens this same store with, in another process of this machine."""
+
     def current(self) -> int:
         """The number of the newest release; 0 for a store that nothing was loaded into."""
 

@@ -49,6 +49,11 @@ class DiskStore:
         folder = Path(tempfile.mkdtemp(prefix="kg-"))
         return cls(ReleaseFolders.open(folder), limits, keep=False)
 
+    @property
+    def address(self) -> str:
+        """The folder, also of a passing store."""
+        return str(self._folders.root)
+
     def current(self) -> int:
         """The number of the newest release."""
         return self._folders.current()

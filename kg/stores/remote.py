@@ -47,6 +47,7 @@ class RemoteStore(BeyondAService):
 
     def __init__(self, url: str, access: Access, limits: Limits) -> None:
         self._limits = limits
+        self.address = url
         self._reader = workers(min(1, limits.workers), _READER_MIB)
         named = quirks_of(access.product) if access.product else None
         self._service = Service(url, access)

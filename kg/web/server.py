@@ -35,7 +35,8 @@ def listen(host: str, port: int) -> socket.socket:
 
 def service(kg: KnowledgeGraph) -> ASGIApp:
     """The application as it is served: every exchange counted and logged."""
-    return Measured(create_app(kg), kg)
+    app = create_app(kg)
+    return Measured(app, kg, app.state.desk.counted)
 
 
 def run(kg: KnowledgeGraph, bound: socket.socket) -> None:
