@@ -114,6 +114,24 @@ def test_a_deletion_that_would_lose_identifiers_is_refused(shared: Service, plac
     assert shared.client.delete(other, headers=shared.sends()).status_code == 404
 
 
+def test_a_dataset_is_withdrawn_with_a_reason(shared: Service) -> None:
+    """Its tombstones stay (410); tokens of single graphs may not, and no reason is made up."""
+    path = "/data/leaving"
+    body = turtle(*board("leaving-1"), name="leaving")
+    shared.client.put(path, content=body, headers=shared.sends())
+    narrow = shared.token("narrow", graphs=[f"{BASE}data/leaving"])
+    refused = shared.client.delete(
+        f"{path}?withdraw=created-in-error", headers={"Authorization": f"Bearer {narrow}"}
+    )
+    assert refused.status_code == 403
+    wrong = shared.client.delete(f"{path}?withdraw=boredom", headers=shared.sends())
+    assert wrong.status_code == 400
+    gone = shared.client.delete(f"{path}?withdraw=created-in-error", headers=shared.sends())
+    assert gone.status_code == 204
+    assert shared.client.get("/id/body/leaving-1").status_code == 410
+    assert shared.client.get(path, headers={"Accept": "text/turtle"}).status_code == 410
+
+
 REPORTS = {
     "*/*": "text/turtle; charset=utf-8",
     "text/turtle": "text/turtle; charset=utf-8",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from kg.errors import BadRequest, RdfSyntax, RdfUnsupported, StoreUnreadable
+from kg.errors import BadRequest, Forbidden, RdfSyntax, RdfUnsupported, StoreUnreadable
 from kg.knowledge_graph import KnowledgeGraph, open_graph
 from kg.load import Conditions, Source, Write, Writes, etag_of, graphs_filled
 from kg.query.update import Using, plan_update
@@ -31,6 +31,7 @@ class Job(NamedTuple):
     sources: tuple[Source, ...] = ()
     text: str = ""
     using: Using = Using()
+    withdraw: str | None = None  # why a dataset goes, where its DELETE is a withdrawal
 
 
 class Done(NamedTuple):
@@ -66,6 +67,8 @@ def write(settings: Settings, job: Job) -> Done:
 
 
 def _write(kg: KnowledgeGraph, job: Job) -> Done:
+    if job.withdraw is not None:
+        return _withdraw(kg, job, job.withdraw)
     graph = job.graph
     conditions = job.conditions
     if graph is None and job.method == "POST":
@@ -87,6 +90,21 @@ def _write(kg: KnowledgeGraph, job: Job) -> Done:
         etag_of(now) if now else None,
         outcome.report,
     )
+
+
+def _withdraw(kg: KnowledgeGraph, job: Job, why: str) -> Done:
+    """Withdraw the dataset `job.graph`: tombstones stay, and links to what goes go everywhere."""
+    if job.dry_run or job.conditions != Conditions():
+        raise BadRequest("A withdrawal is neither tried nor bound to If-Match. Leave these out.")
+    graph = str(job.graph)
+    if job.writer.graphs:
+        raise Forbidden(
+            f"The token {job.writer.name!r} is for some graphs only, and a withdrawal also takes "
+            "links out of others. Ask the keeper of the service."
+        )
+    job.writer.refuse_others([graph], f"{kg.vocabulary.base}def/")
+    outcome = kg.withdraw(graph, why, agent=job.writer.name, message=job.message)
+    return Done(kg.current(), outcome.release is not None, False, graph, None, outcome.report)
 
 
 def _planned(kg: KnowledgeGraph, job: Job, writes: Writes, graph: str | None) -> Write:

@@ -18,7 +18,7 @@ from kg.load import Conditions, Source, etag_of
 from kg.query.update import Using
 from kg.rdf import iri, strip_graph
 from kg.rdf.write import write_rdf
-from kg.web.asking import client_of
+from kg.web.asking import at_most_once, client_of
 from kg.web.headers import respond
 from kg.web.incoming import AsOf, Graph
 from kg.web.publishing import bodies
@@ -92,7 +92,9 @@ async def _write_graph(request: Request, kg: KnowledgeGraph, name: str | None) -
             raise BadRequest("Name the graph with ?graph=IRI.")
         job = Job(request.method, writing.writer, writing.message, writing.is_dry, name)
         job = job._replace(conditions=_conditions(request))
-        if request.method != "DELETE":
+        if request.method == "DELETE":
+            job = job._replace(withdraw=at_most_once(request.query_params, "withdraw"))
+        else:
             job = job._replace(sources=await writing.sources())
         return await writing.done(job)
     return writing.refused
