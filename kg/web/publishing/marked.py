@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kg.load import Source
-from kg.validate import Report, Result
+from kg.validate import Report, Result, Severity
 
 _AROUND = 2  # lines before and after
 _MOST = 400  # lines in all
@@ -31,7 +31,7 @@ def marked(report: Report, sources: Sequence[Source]) -> dict[str, list[Line]]:
     """The lines around each result, by the name of the source; none where a result must not say
     what stands there, since another line may say it too.
     """
-    if any(one.private for one in report.results):
+    if keeps_out(report):
         return {}
     by_source: dict[str, dict[int, list[tuple[int, Result]]]] = defaultdict(
         lambda: defaultdict(list)
@@ -44,6 +44,15 @@ def marked(report: Report, sources: Sequence[Source]) -> dict[str, list[Line]]:
         for source in sources
         if source.name in by_source
     }
+
+
+def keeps_out(report: Report) -> bool:
+    """Whether there is something in the body that must not be repeated; a warning that few others
+    are alike says of no value that it must not be there.
+    """
+    return any(
+        one.private and (one.mark or one.severity is Severity.VIOLATION) for one in report.results
+    )
 
 
 def _lines(source: Source, found: dict[int, list[tuple[int, Result]]]) -> list[Line]:

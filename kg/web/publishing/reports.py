@@ -17,7 +17,7 @@ from kg.rdf.write import write_rdf
 from kg.validate import Report, unreadable
 from kg.web.errors import PROBLEM, TEXT, as_problem
 from kg.web.pages import PLAIN_JSON
-from kg.web.publishing.marked import marked
+from kg.web.publishing.marked import keeps_out, marked
 from kg.web.templating import render
 
 SARIF = Format("sarif", "application/sarif+json", "sarif", Kind.PAGE)
@@ -66,8 +66,7 @@ def report_page(
     """The same as a page with what is wrong in `sources` marked, and its form as it was filled in;
     what was typed is not shown again where it holds what must not be repeated.
     """
-    private = any(one.private for one in report.results)
-    holds = {**form_holds, "text": "" if private else form_holds["text"]}
+    holds = {**form_holds, "text": "" if keeps_out(report) else form_holds["text"]}
     page = {"report": report, "shown": marked(report, sources), "error": None, **_FORM, **holds}
     return _answer(request, render(request, "validate.html", **page), HTML, 200, report)
 
