@@ -6,6 +6,8 @@ KgError
 │   ├── RdfUnsupported      422  well-formed, but not something this graph takes
 │   ├── QuerySyntax         400  a query is not well-formed SPARQL: line, column
 │   ├── BadRequest          400  a parameter is missing, repeated or has a wrong value
+│   ├── Unauthorised        401  a write without a token, or with one that is not valid
+│   ├── Forbidden           403  the token does not allow it, or the service takes no writes
 │   ├── QueryForbidden      403  a query asks the server to reach outside (SERVICE, LOAD, FROM)
 │   ├── ShapesBroken        422  the data break a rule: report
 │   ├── NotFound            404  no such resource, release, graph or named query
@@ -13,6 +15,8 @@ KgError
 │   ├── NotAcceptable       406  none of the formats asked for can be made
 │   ├── UnsupportedMedia    415  the body is in no format that is read here
 │   ├── MethodNotAllowed    405  the path has no such method
+│   ├── BodyTooSlow         408  the body did not come in time
+│   ├── PreconditionFailed  412  the graph is not as If-Match or If-None-Match say
 │   ├── Moved               409  the store has moved on since the change was planned
 │   ├── IdentifiersVanish   409  a change would leave published identifiers without any trace
 │   ├── IdentifiersRetired  409  a change says something of identifiers that were retired
@@ -22,6 +26,7 @@ KgError
 └── Unavailable             the surroundings are at fault (exit 2)
     ├── QueryTimeout        503  the query passed its time limit (exit 1: the query is refused)
     ├── QueryMemory         503  the query passed its memory limit (exit 1)
+    ├── TooMuchWork         503  a check or a write passed its limit of time or memory (exit 1)
     ├── TooBusy             503  all query processes are taken by other clients
     ├── Usage               400  the command line or a setting is wrong
     ├── StoreUnreadable     503  the store's folder cannot be opened, read or written
@@ -94,6 +99,24 @@ class BadRequest(Refused):
     title = "The request cannot be understood"
 
 
+class Unauthorised(Refused):
+    """A write came without a token, or with one that is not valid. Fields: writer (the name of a
+    token that is no longer valid).
+    """
+
+    slug = "unauthorised"
+    title = "A valid token is needed"
+    status = 401
+
+
+class Forbidden(Refused):
+    """The token does not allow this, or the service takes no writes at all."""
+
+    slug = "forbidden"
+    title = "This may not be written"
+    status = 403
+
+
 class QueryForbidden(Refused):
     """A query asks the server to reach outside: SERVICE, LOAD, or a FROM that is not one of our
     graphs.
@@ -150,6 +173,24 @@ class MethodNotAllowed(Refused):
     slug = "method-not-allowed"
     title = "The method is not allowed here"
     status = 405
+
+
+class BodyTooSlow(Refused):
+    """The body of the request did not come in time. Fields: limit (seconds)."""
+
+    slug = "body-too-slow"
+    title = "The body did not come in time"
+    status = 408
+
+
+class PreconditionFailed(Refused):
+    """The graph is not as If-Match or If-None-Match say, so nothing was written. Fields: etag (of
+    the graph as it is, where there is one).
+    """
+
+    slug = "precondition-failed"
+    title = "The graph is not as you last saw it"
+    status = 412
 
 
 class Moved(Refused):
@@ -225,6 +266,14 @@ class QueryMemory(Unavailable):
 
     slug = "query-memory"
     title = "The query needed too much memory"
+    exit_code = 1
+
+
+class TooMuchWork(Unavailable):
+    """A check or a write passed its limit of time or memory, and was ended. Fields: limit."""
+
+    slug = "too-much-work"
+    title = "This needs too much time or memory"
     exit_code = 1
 
 

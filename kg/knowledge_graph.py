@@ -7,7 +7,6 @@ from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from types import TracebackType
 
 from kg.changes import Changeset, diff
 from kg.content import data_files, ontology_files, rebased, shape_files
@@ -18,12 +17,14 @@ from kg.formats import Format
 from kg.history import release_as_of
 from kg.ledger import Entry, Ledger, mint
 from kg.load import (
+    Conditions,
     Loader,
     Outcome,
     Plan,
     Progress,
     Question,
     Source,
+    Writes,
     read_proposal,
     read_source,
 )
@@ -38,6 +39,7 @@ from kg.stores.steady import steady
 from kg.takedown import Takedown
 from kg.validate import Engine, Report, Validator, read_modules
 from kg.vocab import Vocabulary
+from kg.writers import Writer
 
 
 def open_graph(settings: Settings) -> KnowledgeGraph:
@@ -75,12 +77,7 @@ class KnowledgeGraph:
     def __enter__(self) -> KnowledgeGraph:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -196,6 +193,15 @@ class KnowledgeGraph:
             )
         )
 
+    @property
+    def loader(self) -> Loader:
+        """What publishes to this graph."""
+        return self._loader
+
+    def writes(self, writer: Writer, conditions: Conditions) -> Writes:
+        """What `writer` may write to this graph; see kg.load.Writes."""
+        return Writes(self.store, self.vocabulary, writer, conditions)
+
     def apply(self, plan: str, *, progress: Progress = lambda _: None) -> Outcome:
         """Publish what a plan, as the text of its file, proposed; see kg.load.Loader.apply."""
         return self._loader.apply(read_proposal(plan), progress)
@@ -293,7 +299,9 @@ class KnowledgeGraph:
 
     @cached_property
     def _loader(self) -> Loader:
-        """Built at the first load: reading the shapes takes longer than most queries."""
+        """What publishes to this graph; built at the first load, as reading the shapes takes
+        long.
+        """
         base = self.settings.base
         modules = read_modules(
             (path.name, rebased(path.read_bytes(), base)) for path in shape_files()

@@ -60,6 +60,11 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address that `kg serve` listens on")
     port: int = Field(8000, ge=0, le=65535, description="Port that `kg serve` listens on")
     read_only: bool = Field(False, description="Refuse every write")
+    writers: str | None = Field(
+        None,
+        description="Folder of the tokens and of the log of writes; without it, one in the folder "
+        "of the store",
+    )
     workers: int = Field(4, ge=1, le=64, description="Processes that answer queries")
     client_queries: int = Field(
         2, ge=1, description="Queries that one client may have under way; fewer than `workers`"
@@ -76,6 +81,19 @@ class Settings(BaseSettings):
     query_mib: int = Field(1024, ge=256, description="Most memory one query process may take, MiB")
     answer_mib: int = Field(64, ge=1, description="Largest answer to a query, MiB")
     body_mib: int = Field(256, ge=1, description="Largest body or file that is read, MiB")
+    check_mib: int = Field(8, ge=1, description="Largest body that `/validate` takes, MiB")
+    check_seconds: float = Field(
+        30.0, gt=0, allow_inf_nan=False, description="Longest a check at `/validate` may take"
+    )
+    write_seconds: float = Field(
+        300.0, gt=0, allow_inf_nan=False, description="Longest a write over HTTP may take"
+    )
+    write_mib: int = Field(
+        2048, ge=512, description="Most memory that a check or a write over HTTP may take, MiB"
+    )
+    write_patience: float = Field(
+        10.0, gt=0, description="Seconds that a write waits for others before it is refused"
+    )
     disclosure_k: int = Field(
         3, ge=1, description="How many reviews must share what is said of one, or it is pointed out"
     )

@@ -6,8 +6,10 @@ from kg.load.loader import Loader, Outcome, Progress
 from kg.load.plan import Plan, Proposal, read_proposal
 from kg.load.questions import Question
 from kg.load.sources import Filled, Source, graphs_filled, read_source
+from kg.load.writes import Conditions, Write, Writes, etag_of
 
 __all__ = [
+    "Conditions",
     "Filled",
     "Loader",
     "Outcome",
@@ -16,6 +18,9 @@ __all__ = [
     "Proposal",
     "Question",
     "Source",
+    "Write",
+    "Writes",
+    "etag_of",
     "graphs_filled",
     "read_proposal",
     "read_source",

@@ -7,17 +7,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 from kg.changes import Changeset
 from kg.deny_list import DenyList
-from kg.disclosure import Disclosure
 from kg.errors import BadRequest, Moved, Refused, ShapesBroken, Unsupported
-from kg.history import LoadedFile, Note, provenance
+from kg.history import Note, provenance
 from kg.ledger import Ledger
 from kg.load.drafts import Draft, Drafts
-from kg.load.gate import Gate, joined, without
+from kg.load.gate import Gate, without
 from kg.load.identifiers import Identifiers
+from kg.load.judging import Judging
 from kg.load.locating import locate, placing
 from kg.load.moving import Moving
 from kg.load.plan import Plan, Proposal
@@ -25,8 +24,9 @@ from kg.load.questions import Question, compare
 from kg.load.retiring import Moment, Retiring
 from kg.load.returning import Returning
 from kg.load.rewriting import authored
-from kg.load.sources import Filled, Source, graphs_filled
+from kg.load.sources import Source
 from kg.load.survey import survey
+from kg.load.writes import Write, filling
 from kg.rdf import Statements
 from kg.stores import Release, Store
 from kg.takedown import Takedown
@@ -57,9 +57,10 @@ class Loader:
         denied: Callable[[], DenyList | None] = lambda: None,
         few: int = 3,
     ) -> None:
-        self._store, self._vocabulary, self._few = store, vocabulary, few
+        self._store, self._vocabulary = store, vocabulary
         self._gate = Gate(store, validator, vocabulary, denied)
         self._drafts = Drafts(store, vocabulary)
+        self._judging = Judging(store, vocabulary, self._gate, self._drafts, few)
         self._ledger = Ledger(store, vocabulary)
         self._retiring = Retiring(store, vocabulary, self._ledger)
         self._identifiers = Identifiers(store, vocabulary, self._ledger)
@@ -74,17 +75,7 @@ class Loader:
         """What the gate says of `sources`, beside what the store knows unless `alone`; and which of
         their reviews few others are like.
         """
-        filled = graphs_filled(sources, self._vocabulary)
-        report = self._report(_statements(filled), alone, engine)
-        return locate(report, filled, self._vocabulary.base)
-
-    def _report(self, after: Mapping[str, Statements], alone: bool, engine: Engine) -> Report:
-        parent = self._store.current()
-        if alone and parent:
-            return self._gate.judge_alone(after, engine)
-        draft = self._drafts.of_graphs(after, parent)
-        report = self._gate.judge(draft, engine=engine)
-        return self._with_disclosure(report, draft, frozenset().union(*after.values()))
+        return self._judging.judge(sources, alone=alone, engine=engine)
 
     def judge_store(self) -> Report:
         """What the gate says of the newest release."""
@@ -105,11 +96,25 @@ class Loader:
         raises; the store is then as it was.
         """
         progress(f"Reading {len(sources)} files")
-        filled = graphs_filled(sources, self._vocabulary)
-        after = _statements(filled)
-        note = Note(agent, message, _files(filled))
-        with placing(filled, self._vocabulary.base):
-            return self._publish(lambda moment: self._filling(after, moment), note, progress)
+        write = filling(sources, self._vocabulary)
+        return self.write(write, agent=agent, message=message, progress=progress)
+
+    def write(
+        self,
+        write: Write,
+        *,
+        agent: str,
+        message: str = "",
+        progress: Progress = lambda _: None,
+    ) -> Outcome:
+        """Publish what `write` makes of graphs as one release; see kg.load.writes. Raises as load
+        does, and what the write itself raises.
+        """
+        note = Note(agent, message, write.files)
+        with placing(write.filled, self._vocabulary.base):
+            return self._publish(
+                lambda moment: self._filling(write.after(moment), moment), note, progress
+            )
 
     def plan(
         self,
@@ -122,25 +127,37 @@ class Loader:
     ) -> Plan:
         """What loading `sources` would change, and whether it would be refused; with those of
         `questions` that would be answered differently, asked until `patience` seconds are over.
-        Nothing is published.
-
         Raises RdfSyntax, RdfUnsupported, BadRequest; Unsupported where the store cannot try
         questions.
         """
-        filled = graphs_filled(sources, self._vocabulary)
-        note = Note(agent, message, _files(filled))
-        draft = self._filling(_statements(filled), self._moment())
+        write = filling(sources, self._vocabulary)
+        return self.plan_write(
+            write, agent=agent, message=message, questions=questions, patience=patience
+        )
+
+    def plan_write(
+        self,
+        write: Write,
+        *,
+        agent: str,
+        message: str = "",
+        questions: Sequence[Question] | None = None,
+        patience: float | None = None,
+    ) -> Plan:
+        """What a write would change; see plan."""
+        note = Note(agent, message, write.files)
+        moment = self._moment()
+        draft = self._filling(write.after(moment), moment)
         refusals = [error.detail for error in self._faults(draft, note)]
         report = self._gate.judge(draft, changed_only=True)
         report = without(report, self._identifiers.used_again(draft))
-        report = self._with_disclosure(report, draft, frozenset())
-        report = locate(report, filled, self._vocabulary.base)
+        report = self._judging.with_disclosure(report, draft, frozenset())
+        report = locate(report, write.filled, self._vocabulary.base)
         found = survey(self._store, self._vocabulary, self._ledger, draft)
         asked = None
         if questions is not None:
             asked = tuple(compare(self._store, draft.changeset, draft.parent, questions, patience))
-        content = self._content(draft.parent)
-        proposal = Proposal(draft.parent, content, note, draft.changeset)
+        proposal = Proposal(draft.parent, self._content(draft.parent), note, draft.changeset)
         return Plan(proposal, report, found, asked, tuple(refusals))
 
     def apply(self, proposal: Proposal, progress: Progress = lambda _: None) -> Outcome:
@@ -201,9 +218,8 @@ class Loader:
         return self._record(draft, moment.at, note, Report())
 
     def take_down(self, takedown: Takedown, *, agent: str) -> Outcome:
-        """Publish a release without what `takedown` names, and with its tombstones. Not judged: a
-        takedown must not wait for the mending of what pointed to the record. Raises what
-        Store.commit raises.
+        """Publish a release without what `takedown` names, and with its tombstones. Not judged: it
+        must not wait for the mending of what pointed to the record. Raises as Store.commit does.
         """
         moment = self._moment()
         change = self._retiring.takedown(takedown, moment)
@@ -263,10 +279,6 @@ class Loader:
         texts = (note.message, note.agent, *(file.name for file in note.files))
         return [*self._identifiers.faults(draft), *self._gate.faults(texts)]
 
-    def _with_disclosure(self, report: Report, draft: Draft, seen: Statements) -> Report:
-        look = Disclosure(self._store, self._vocabulary, draft.parent, self._few)
-        return joined(report, look.results(seen, draft.changeset))
-
     def _content(self, release: int) -> str:
         """The fingerprint of the statements of a release."""
         known = (one.content for one in self._store.releases() if one.number == release)
@@ -298,15 +310,3 @@ class Loader:
         release = self._store.commit(recorded, parent=draft.parent, at=at, note=note.as_record())
         self._gate.keep_terms(draft.parent, release.number, draft.changeset)
         return Outcome(release, draft.changeset, report)
-
-
-def _files(filled: Mapping[str, Filled]) -> tuple[LoadedFile, ...]:
-    return tuple(
-        LoadedFile(Path(source.name).name, source.sha256, graph)
-        for graph, (_, sources) in sorted(filled.items())
-        for source in sources
-    )
-
-
-def _statements(filled: Mapping[str, Filled]) -> dict[str, Statements]:
-    return {name: one.statements for name, one in filled.items()}

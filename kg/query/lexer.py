@@ -43,6 +43,12 @@ _CALLED = re.compile(
     """,
     re.VERBOSE,
 )
+_GAP = r"(?:\s|\#[^\r\n]*+)*+"
+# What LOAD may be followed by: an IRI, or a prefixed name.
+_LOADED = re.compile(
+    rf"{_GAP}(?:SILENT{_GAP})?(?:<[^<>]*+>|[^\s<>\"'{{}}():;\#]*+:)", re.VERBOSE | re.IGNORECASE
+)
+_LOAD = re.compile(r"load", re.IGNORECASE)
 _CODE_POINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
@@ -150,6 +156,18 @@ class _Readings:
             if not self._text.startswith("#", place):
                 return place
             place = self._line_ends[bisect_left(self._line_ends, place)]
+
+
+def says_load(text: str) -> bool:
+    """Whether the engine could find a LOAD operation in `text`, in any reading of it: wherever the
+    letters stand before what could be an IRI, and nothing but a bracket, a semicolon, an IRI or
+    nothing before them. In a string that is rare.
+    """
+    return any(
+        re.search(r"(?:^|[>;}\s#])$", text[max(0, found.start() - 1) : found.start()])
+        and _LOADED.match(text, found.end())
+        for found in _LOAD.finditer(text)
+    )
 
 
 def decoded(text: str) -> str:

@@ -147,7 +147,7 @@ def prologue(read: Sequence[Token]) -> tuple[dict[str, str], str]:
 
 
 def expanded(names: Iterable[Token], prefixes: dict[str, str], base: str) -> Iterable[str]:
-    """The IRIs that tokens of kind iri or name stand for."""
+    """The IRIs that `names` stand for, those that are neither IRIs nor prefixed names left out."""
     for token in names:
         if token.kind == "iri":
             yield urljoin(base, token.text[1:-1]) if base else token.text[1:-1]

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from kg.errors import Usage
 from kg.stores.backup import restore
-from kg.stores.base import UNION, Access, Dataset, Erased, Limits, Release, Store, Trial
+from kg.stores.base import (
+    UNION,
+    Access,
+    Dataset,
+    Erased,
+    Limits,
+    Release,
+    Store,
+    Trial,
+    Update,
+    UpdatePart,
+)
 from kg.stores.disk import DiskStore
 
 _BY_URL_ALONE = Access()
@@ -18,6 +29,8 @@ __all__ = [
     "Release",
     "Store",
     "Trial",
+    "Update",
+    "UpdatePart",
     "open_store",
     "restore",
 ]

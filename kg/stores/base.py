@@ -81,6 +81,23 @@ class Erased(NamedTuple):
     beyond: str = "Dumps and backups that were copied elsewhere are out of reach."
 
 
+class UpdatePart(NamedTuple):
+    """Operations that run together, and the graphs that they may write, by IRI; None: any."""
+
+    text: str
+    graphs: frozenset[str] | None
+
+
+class Update(NamedTuple):
+    """A SPARQL 1.1 Update that may run: its parts in order, the base of its relative IRIs, and
+    whether it clears every graph at once.
+    """
+
+    parts: tuple[UpdatePart, ...]
+    base: str
+    clears_all: bool = False
+
+
 class Trial(Protocol):
     """Answers queries on a release that is not published."""
 
@@ -92,6 +109,10 @@ class Trial(Protocol):
 
 class Store(Protocol):
     """A store of releases. Every method may be called from any thread."""
+
+    @property
+    def address(self) -> str:
+        """What `open_store` opens this same store with, in another process of this machine."""
 
     def current(self) -> int:
         """The number of the newest release; 0 for a store that nothing was loaded into."""
@@ -138,6 +159,13 @@ class Store(Protocol):
     def ahead(self, changeset: Changeset, *, parent: int) -> AbstractContextManager[None]:
         """A time in which a commit of `changeset` on release `parent`, with little more, may be
         prepared already; nothing is published, and nothing stays behind. Raises NotFound.
+        """
+
+    def changed_by(self, update: Update, *, parent: int) -> Changeset:
+        """What `update` would change of release `parent`, tried aside; nothing is published. Blank
+        nodes in what it adds are new.
+
+        Raises QuerySyntax, BadRequest, QueryTimeout, QueryMemory, NotFound, StoreBusy, Unsupported.
         """
 
     def commit(

@@ -23,13 +23,13 @@ from kg.changes import Changeset
 from kg.errors import Moved, NotFound, StoreBusy, StoreUnreadable
 from kg.formats import Format
 from kg.rdf import content_after
-from kg.stores import engine, log
+from kg.stores import engine, log, updates
 from kg.stores.ahead import BuiltAhead
 from kg.stores.backup import back_up
-from kg.stores.base import UNION, Dataset, Erased, Holds, Limits, Release, Trial
+from kg.stores.base import UNION, Dataset, Erased, Holds, Limits, Release, Trial, Update
 from kg.stores.erasure import erase
 from kg.stores.folders import ReleaseFolders
-from kg.stores.workers import Workers
+from kg.stores.workers import workers
 
 _REOPENINGS = 3
 
@@ -39,7 +39,7 @@ class DiskStore:
 
     def __init__(self, folders: ReleaseFolders, limits: Limits, *, keep: bool = True) -> None:
         self._folders, self._limits, self._keep = folders, limits, keep
-        self._workers = Workers(limits.workers, limits.memory_mib)
+        self._workers = workers(limits.workers, limits.memory_mib)
         self._ahead = threading.local()  # a build belongs to the thread that will commit it
 
     @classmethod
@@ -52,6 +52,11 @@ class DiskStore:
         """A store that is gone when it is closed."""
         folder = Path(tempfile.mkdtemp(prefix="kg-"))
         return cls(ReleaseFolders.open(folder), limits, keep=False)
+
+    @property
+    def address(self) -> str:
+        """The folder, also of a passing store."""
+        return str(self._folders.root)
 
     def current(self) -> int:
         """The number of the newest release."""
@@ -122,6 +127,19 @@ class DiskStore:
                 yield
             finally:
                 del self._ahead.built
+
+    def changed_by(self, update: Update, *, parent: int) -> Changeset:
+        """What `update` would change of release `parent`; see Store.changed_by."""
+        self._folders.identity(parent)
+        place = self._folders.aside()
+        try:
+            database = str(self._folders.database(parent))
+            bodies = self._workers.run(
+                self._limits.seconds, updates.run, database, str(place), update
+            )
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
+        return Changeset(*(frozenset(body.decode().split("\n")) - {""} for body in bodies))
 
     def commit(
         self, changeset: Changeset, *, parent: int, at: str, note: Mapping[str, object]

@@ -31,6 +31,7 @@ _OWN = {
     "LOCK",
     "STORE",
     "BACKUPS",
+    "writers",
     ".CURRENT.new",
     ".STORE.new",
     "lost+found",

@@ -12,9 +12,7 @@ import math
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
-from pathlib import Path
 from typing import TypeVar
 from uuid import uuid4
 
@@ -23,11 +21,11 @@ from kg.errors import (
     NotAcceptable,
     NotFound,
     StoreBusy,
-    Unsupported,
 )
 from kg.formats import JSON, NTRIPLES, Format, Kind
 from kg.rdf import Statements, content_after, in_graph, iri
-from kg.stores.base import UNION, Access, Dataset, Erased, Holds, Limits, Release, Trial
+from kg.stores.base import UNION, Access, Dataset, Erased, Holds, Limits, Release
+from kg.stores.beyond import BeyondAService
 from kg.stores.books import Books, Entry, release_number
 from kg.stores.commits import Commits, two_writers
 from kg.stores.merge import Merge
@@ -37,7 +35,7 @@ from kg.stores.quirks import quirks_of, recognised
 from kg.stores.refusals import Reply, Span, incomplete, moved, only_newest
 from kg.stores.replies import Replies
 from kg.stores.service import UPDATE_SECONDS, Service
-from kg.stores.workers import Workers
+from kg.stores.workers import workers
 
 T = TypeVar("T")
 
@@ -49,12 +47,13 @@ _LARGEST = 2**32
 _READER_MIB = 256
 
 
-class RemoteStore:
+class RemoteStore(BeyondAService):
     """The store at a query URL. May be called from any thread."""
 
     def __init__(self, url: str, access: Access, limits: Limits) -> None:
         self._limits = limits
-        self._reader = Workers(1, _READER_MIB)
+        self.address = url
+        self._reader = workers(min(1, limits.workers), _READER_MIB)
         named = quirks_of(access.product) if access.product else None
         self._service = Service(url, access)
         self._quirks = named or recognised(self._service.greeting())
@@ -152,18 +151,6 @@ class RemoteStore:
         self._refuse_other(release)
         return f"{release}-{self._entry_of(release).token}"
 
-    def ahead(self, changeset: Changeset, *, parent: int) -> AbstractContextManager[None]:
-        """Prepares nothing: a service has no place aside."""
-        return nullcontext()
-
-    def beside(self) -> None:
-        """A service has no place for files; see Store.beside."""
-
-    def trial(self, changeset: Changeset, *, parent: int) -> AbstractContextManager[Trial]:
-        """Raises Unsupported: a service has no place aside."""
-        said = "Trying queries on what is not yet published needs an embedded store. Plan without "
-        raise Unsupported(f"{said}--queries, or on a copy of the store.")
-
     def erase(
         self, holds: Holds, scrub: Callable[[str], str], entry: Mapping[str, object]
     ) -> Erased:
@@ -173,11 +160,6 @@ class RemoteStore:
         erased = self._purge.carry_out(order, newest, self._sizes(newest))
         self._entry = None
         return erased
-
-    def back_up(self, target: Path) -> None:
-        """Raises Unsupported."""
-        said = "A service makes its own backups. Use its tools, or `kg export` for the newest"
-        raise Unsupported(f"{said} release.")
 
     def verify(self) -> None:
         """Check the signed log of takedowns; see kg.stores.purge."""

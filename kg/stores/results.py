@@ -87,17 +87,20 @@ def _refuse_broken_xml(body: bytes) -> None:
 
 def syntax_fault(text: str, error: SyntaxError) -> QuerySyntax:
     """What the engine says of the query `text`, with the place."""
+    said, fields = fault_place(text, error)
+    return QuerySyntax(said, **fields)
+
+
+def fault_place(text: str, error: SyntaxError) -> tuple[str, dict[str, object]]:
+    """What the engine says of a query or an update, as a sentence, and line, column, excerpt."""
     found = _POSITION.search(str(error))
     if not found:
-        return QuerySyntax(f"The query is not well-formed SPARQL: {error}.")
+        return f"The query is not well-formed SPARQL: {error}.", {}
     line, column = int(found[1]), int(found[2])
     lines = text.split("\n")
-    return QuerySyntax(
-        f"Line {line}, column {column}: {str(error)[found.end() :]}.",
-        line=line,
-        column=column,
-        excerpt=lines[line - 1][:200] if line <= len(lines) else None,
-    )
+    said = f"Line {line}, column {column}: {str(error)[found.end() :]}."
+    excerpt = lines[line - 1][:200] if line <= len(lines) else None
+    return said, {"line": line, "column": column, "excerpt": excerpt}
 
 
 class _Capped(io.BytesIO):

@@ -44,10 +44,7 @@ def _prepare(memory_mib: int) -> None:
 
 
 class Workers:
-    """A pool of processes, started at the first call: commands without a query stay fast.
-
-    None at all where `count` is 0: then a job runs in the process of whoever asks, without limits.
-    """
+    """A pool of processes, started at the first call: commands without a query stay fast."""
 
     def __init__(self, count: int, memory_mib: int) -> None:
         self._count, self._memory_mib = count, memory_mib
@@ -56,13 +53,11 @@ class Workers:
         self._running: set[Future[Any]] = set()
         self._closed = False
 
-    def run(self, seconds: float | None, job: Callable[P, T], *args: P.args, **more: P.kwargs) -> T:
+    def run(self, seconds: float | None, job: Callable[P, T], *args: P.args, **_: P.kwargs) -> T:
         """What `job(*args)` returns or raises in a worker, which is killed after `seconds`.
 
         Raises QueryTimeout, QueryMemory, Unavailable.
         """
-        if self._count == 0:
-            return job(*args, **more)
         for _attempt in range(2):
             with contextlib.suppress(BrokenProcessPool):
                 return self._run(seconds, job, args)
@@ -121,3 +116,19 @@ class Workers:
         if pool is not None:
             pool.stop()  # type: ignore[no-untyped-call]
             pool.join()
+
+
+class InProcess:
+    """Runs jobs where they are called: for a process that can itself be killed."""
+
+    def run(self, _: float | None, job: Callable[P, T], *args: P.args, **named: P.kwargs) -> T:
+        """What `job(*args)` returns or raises."""
+        return job(*args, **named)
+
+    def close(self) -> None:
+        """There is nothing to end."""
+
+
+def workers(count: int, memory_mib: int) -> Workers | InProcess:
+    """`count` processes for jobs; none: the jobs run where they are called."""
+    return Workers(count, memory_mib) if count else InProcess()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -33,6 +35,8 @@ from kg.web.harvest import feed, sitemap
 from kg.web.harvest.oai import routes as oai
 from kg.web.harvest.source import Source
 from kg.web.openapi import list_queries
+from kg.web.publishing import routes as publishing
+from kg.web.publishing.desk import Desk
 from kg.web.reference import routes as reference
 from kg.web.spool import Spool
 from kg.web.turns import Turns
@@ -40,6 +44,13 @@ from kg.web.turns import Turns
 for _form in FORMATS:
     add_compress_type(_form.media_type)
 _STATIC = Path(__file__).parent / "static"
+
+
+@asynccontextmanager
+async def _desk_open(app: FastAPI) -> AsyncIterator[None]:
+    """While the service runs; its processes for writes and checks end with it."""
+    with closing(app.state.desk):
+        yield
 
 
 def create_app(kg: KnowledgeGraph) -> FastAPI:
@@ -51,15 +62,17 @@ def create_app(kg: KnowledgeGraph) -> FastAPI:
         docs_url=None,  # its page would load scripts from another host
         redoc_url=None,
         redirect_slashes=False,
+        lifespan=_desk_open,
     )
     app.state.kg = kg
+    app.state.desk = Desk(kg)
     app.state.turns = Turns()
     app.state.source = Source(kg)
     app.state.spool = Spool(kg.store.identity)
     for part in (
         *(operation, pages, queries, sparql, terms, cited, about, nations),
         *(resolving, searching, search_terms),
-        *(dumps, feed, sitemap, oai, discovery, reference, resource),
+        *(dumps, feed, sitemap, oai, discovery, reference, publishing, resource),
     ):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")

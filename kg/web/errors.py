@@ -69,6 +69,8 @@ def problem(request: Request, error: KgError) -> Response:
     wait = error.fields.get("retry_after", 5 if isinstance(error, Unavailable) else None)
     if wait is not None:
         headers["Retry-After"] = str(wait)
+    if error.status == 401:
+        headers["WWW-Authenticate"] = 'Bearer realm="writing"'
     allow = error.fields.get("allow")
     if isinstance(allow, str):
         headers["Allow"] = allow

@@ -35,8 +35,8 @@ _URI = "%/:?#[]@!$&'()*+,;=~"  # what stays as it is in a URI (RFC 3986, section
 COMMON = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "Accept-Ranges, Allow, Content-Location, Content-Range, ETag, KG-Complete, KG-Hint, "
-        "KG-Release, Link, Location, Retry-After, Vary"
+        "Accept-Ranges, Allow, Content-Location, Content-Range, ETag, KG-Complete, KG-Conforms, "
+        "KG-Hint, KG-Release, KG-Report, Link, Location, Retry-After, Vary, WWW-Authenticate"
     ),
     "Content-Security-Policy": POLICY,
     "Referrer-Policy": "strict-origin-when-cross-origin",
@@ -62,9 +62,10 @@ def respond(
     """The answer 200 about `release`, 304 where the client has the same bytes already, or 206 where
     it asks for a part of them.
 
-    Underscores in the names of `headers` stand for hyphens.
+    Underscores in the names of `headers` stand for hyphens; without an ETag among them, it is made
+    from the bytes.
     """
-    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    etag = headers.get("ETag") or f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     said = {
         "Cache-Control": "no-cache",
         "ETag": etag,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
@@ -23,9 +23,11 @@ from kg.knowledge_graph import KnowledgeGraph
 
 # The first parts of paths that are told apart: a path that nobody serves makes no series.
 _PARTS = {
-    "", "browse", "data", "def", "doc", "docs", "healthz", "id", "metrics", "openapi.json",
-    "queries", "r", "readyz", "releases", "search", "sparql", "static",
+    "", "browse", "data", "def", "doc", "docs", "graph-store", "healthz", "id", "metrics",
+    "openapi.json", "queries", "r", "readyz", "releases", "search", "sparql", "static", "update",
+    "validate",
 }  # fmt: skip
+Attempts = Mapping[tuple[str, str], int]  # by kind and outcome
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20)
 
 
@@ -34,10 +36,10 @@ class Measured:
     seen.
     """
 
-    def __init__(self, app: ASGIApp, kg: KnowledgeGraph) -> None:
+    def __init__(self, app: ASGIApp, kg: KnowledgeGraph, written: Attempts) -> None:
         self._app = app
         self._registry = CollectorRegistry()
-        self._registry.register(_OfGraph(kg))
+        self._registry.register(_OfGraph(kg, written))
         labels = ("part", "status")
         self._requests = Counter("kg_requests", "Answers sent", labels, registry=self._registry)
         self._seconds = Histogram(
@@ -88,13 +90,19 @@ class Measured:
 class _OfGraph(Collector):
     """What the graph itself counts, read when it is asked for."""
 
-    def __init__(self, kg: KnowledgeGraph) -> None:
-        self._kg = kg
+    def __init__(self, kg: KnowledgeGraph, written: Attempts) -> None:
+        self._kg, self._written = kg, written
 
     def collect(self) -> Iterator[Metric]:
-        """The newest release, and how many answers were kept ones."""
+        """The newest release, how many answers were kept ones, and what came of writes."""
         release = self._kg.current()
         yield GaugeMetricFamily("kg_release", "Number of the newest release", value=release)
         asked, kept = self._kg.answers_counted()
         yield CounterMetricFamily("kg_answers", "Answers to queries", value=asked)
         yield CounterMetricFamily("kg_answers_kept", "Answers that were kept ones", value=kept)
+        writes = CounterMetricFamily(
+            "kg_writes", "Writes and checks that were tried", labels=("kind", "outcome")
+        )
+        for (kind, outcome), count in sorted(self._written.items()):
+            writes.add_metric((kind, outcome), count)
+        yield writes

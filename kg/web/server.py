@@ -42,7 +42,8 @@ def service(kg: KnowledgeGraph) -> ASGIApp:
     often, since each answer needs several of them and a long query is read in one.
     """
     sys.setswitchinterval(_TURN_SECONDS)
-    return Measured(create_app(kg), kg)
+    app = create_app(kg)
+    return Measured(app, kg, app.state.desk.counted)
 
 
 def run(kg: KnowledgeGraph, bound: socket.socket) -> None:

@@ -18,6 +18,7 @@ from kg.stores import engine
 from kg.stores.base import UNION
 from kg.stores.folders import ReleaseFolders
 from kg.stores.workers import Workers
+from kg.stores.workers import workers as workers_of
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def test_a_job_runs_in_another_process(workers: Workers) -> None:
 
 def test_no_workers_means_this_process() -> None:
     """What a program asks itself needs no process that can be killed, nor 0.3 s to start one."""
-    assert Workers(0, 256).run(None, os.getpid) == os.getpid()
+    assert workers_of(0, 256).run(None, os.getpid) == os.getpid()
 
 
 def test_a_process_is_used_again(workers: Workers) -> None:

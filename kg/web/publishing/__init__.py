@@ -1,0 +1,3 @@
+"""Checking and writing over HTTP: bodies in, reports out; the work is done in processes that can be
+killed.
+"""
