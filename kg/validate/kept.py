@@ -36,7 +36,7 @@ def text_of(modules: Sequence[Module]) -> str:
     """The text of the file for `modules`; the same for the same shapes."""
     from kg.validate.footprint import footprints  # noqa: PLC0415  what this module is to spare
 
-    found = {scope: footprints(shapes_for(modules, scope)) for scope in (Scope.GRAPH, Scope.UNION)}
+    found = {scope: footprints(shapes_for(modules, scope)) for scope in Scope}
     paths = {path for prints in found.values() for one in prints for path in one.paths}
     ordered = sorted(map(_written_path, paths), key=json.dumps)
     place = {json.dumps(path): at for at, path in enumerate(ordered)}

@@ -15,7 +15,7 @@ def test_the_file_is_that_of_the_shapes() -> None:
     assert FILE.read_text(encoding="utf-8") == text_of(modules())
 
 
-@pytest.mark.parametrize("scope", [Scope.GRAPH, Scope.UNION])
+@pytest.mark.parametrize("scope", Scope)
 def test_what_is_read_is_what_was_worked_out(scope: Scope) -> None:
     """A verdict must not hang on where the footprints come from."""
     kept = kept_footprints(shapes_digest(modules()), scope)
