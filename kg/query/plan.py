@@ -4,7 +4,7 @@ pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import urljoin
 
@@ -50,8 +50,7 @@ def plan(
     reaches outside, BadRequest where it is an update, BodyTooLarge.
     """
     refuse_too_long(text)
-    read = list(tokens(text))
-    _refuse_too_deep(read)
+    read = list(_not_too_deep(tokens(text)))
     words = {token.keyword for token in read}
     _refuse_reaching_out(text, words)
     form = _form(read)
@@ -73,7 +72,8 @@ def refuse_too_long(text: str) -> None:
         )
 
 
-def _refuse_too_deep(read: Iterable[Token]) -> None:
+def _not_too_deep(read: Iterable[Token]) -> Iterator[Token]:
+    """The tokens, as long as they nest no deeper than DEEPEST. Raises QuerySyntax."""
     depth = 0
     for token in read:
         depth += (token.text in _OPENS) - (token.text in _CLOSES)
@@ -82,6 +82,7 @@ def _refuse_too_deep(read: Iterable[Token]) -> None:
                 f"The query nests more than {DEEPEST} brackets. Take some of them out; most "
                 "expressions and patterns need none."
             )
+        yield token
 
 
 def _refuse_reaching_out(text: str, words: set[str]) -> None:
