@@ -86,6 +86,16 @@ def wait_for(address: str) -> None:
     raise AssertionError("the service does not come up")
 
 
+def wait_until_gone(group: int) -> None:
+    """Wait until no process of a group is left."""
+    deadline = time.monotonic() + _PATIENCE
+    with contextlib.suppress(ProcessLookupError):
+        while time.monotonic() < deadline:
+            os.killpg(group, 0)
+            time.sleep(0.05)
+        raise AssertionError("a process that the service started goes on without it")
+
+
 def get(address: str, query: str) -> tuple[int, Message, bytes]:
     """Status, headers and body of the answer to a query."""
     path = f"{address}/sparql?{urlencode({'query': query, 'format': 'csv'})}"
@@ -113,8 +123,7 @@ def test_what_is_under_way_is_finished_when_the_service_is_told_to_stop(root: Pa
         assert process.wait(_PATIENCE) == 0
         with pytest.raises(OSError, match="refused"):
             get(address, "ASK {}")
-        with pytest.raises(ProcessLookupError):
-            os.killpg(process.pid, 0)
+        wait_until_gone(process.pid)
     lines = [line for line in log_of(root).read_text().splitlines() if line.startswith("{")]
     statuses = [one["status"] for one in map(json.loads, lines) if one["path"] == "/sparql"]
     assert statuses == [200, 200]
