@@ -102,7 +102,12 @@ class KnowledgeGraph:
     ) -> QueryPlan:
         """What a query is, and whether it may run; see kg.query.plan."""
         with teaching(text, self.vocabulary):
-            return plan(text, default_graphs=default_graphs, named_graphs=named_graphs)
+            return plan(
+                text,
+                default_graphs=default_graphs,
+                named_graphs=named_graphs,
+                endpoints=self.settings.endpoints,
+            )
 
     def answer(
         self,

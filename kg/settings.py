@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -25,6 +25,13 @@ def _base_iri(base: str) -> str:
             "must be an IRI that starts with http:// or https:// and ends with a slash"
         )
     return base
+
+
+def _endpoints(listed: str) -> str:
+    for endpoint in listed.split():
+        if not re.fullmatch(r"https?://[^\s<>\"{}|^`\\]+", endpoint):
+            raise ValueError(f"{endpoint[:100]} is not an IRI that starts with http:// or https://")
+    return listed
 
 
 class Settings(BaseSettings):
@@ -80,6 +87,11 @@ class Settings(BaseSettings):
     )
     query_mib: int = Field(1024, ge=256, description="Most memory one query process may take, MiB")
     answer_mib: int = Field(64, ge=1, description="Largest answer to a query, MiB")
+    service_endpoints: Annotated[str, AfterValidator(_endpoints)] = Field(
+        "",
+        description="Endpoints that SERVICE in a query may ask, as IRIs with spaces between them; "
+        "none by default",
+    )
     body_mib: int = Field(256, ge=1, description="Largest body or file that is read, MiB")
     check_mib: int = Field(8, ge=1, description="Largest body that `/validate` takes, MiB")
     check_seconds: float = Field(
@@ -115,6 +127,20 @@ class Settings(BaseSettings):
         "`contact`, there is none",
     )
     agent: str = Field("unnamed", description="Who makes a release, where `--agent` does not say")
+
+    @property
+    def endpoints(self) -> frozenset[str]:
+        """The IRIs of the endpoints that SERVICE may ask."""
+        return frozenset(self.service_endpoints.split())
+
+    @model_validator(mode="after")
+    def _endpoints_in_sight(self) -> Self:
+        if self.endpoints and self.store.startswith(("http://", "https://")):
+            raise ValueError(
+                "service_endpoints: a store behind a URL would ask them out of our sight; unset "
+                "it, or keep the graph in a folder"
+            )
+        return self
 
     @classmethod
     def settings_customise_sources(

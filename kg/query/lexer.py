@@ -94,20 +94,22 @@ def with_terms(text: str, terms: Mapping[str, str]) -> str:
     return _TOKEN.sub(written, text)
 
 
-def calls_service(text: str) -> bool:
-    """Whether the engine could find a SERVICE clause in `text`, in any reading of it.
+def calls_service(text: str, allowed: frozenset[str] = frozenset()) -> bool:
+    """Whether the engine could find a SERVICE clause in `text`, in any reading of it, that asks
+    another endpoint than those `allowed`.
 
     A `<` may open an IRI or mean less than, three quotes may be an empty string and one more, and
     a word or a name may be several that touch. Where it says no, there is none.
     """
-    return "service" in text.lower() and _Readings(text).call()
+    return "service" in text.lower() and _Readings(text, allowed).call()
 
 
 class _Readings:
     """All that the engine could read in a text, looked at in a time that grows with its length."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, allowed: frozenset[str]) -> None:
         self._text = text
+        self._allowed = {f"<{endpoint}>" for endpoint in allowed}
         self._line_ends = [match.start() for match in _LINE_END.finditer(text)]
 
     def call(self) -> bool:
@@ -143,7 +145,9 @@ class _Readings:
 
     def _is_called(self, place: int) -> bool:
         match = _CALLED.match(self._text, place)
-        return match is not None and (match[1] is not None or self._is_group(match.end()))
+        if match is None or match[0] in self._allowed:
+            return False
+        return match[1] is not None or self._is_group(match.end())
 
     def _is_group(self, place: int) -> bool:
         return self._text.startswith("{", self._past_gap(place))

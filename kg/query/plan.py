@@ -4,7 +4,7 @@ pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import urljoin
 
@@ -41,26 +41,30 @@ class QueryPlan(NamedTuple):
 
 
 def plan(
-    text: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
+    text: str,
+    *,
+    default_graphs: Sequence[str] = (),
+    named_graphs: Sequence[str] = (),
+    endpoints: frozenset[str] = frozenset(),
 ) -> QueryPlan:
     """The plan of a query; `default_graphs` and `named_graphs` win over its FROM clauses (SPARQL
-    1.1 Protocol, section 2.1.4).
+    1.1 Protocol, section 2.1.4); SERVICE may ask `endpoints` and no others.
 
     Raises QuerySyntax where it has no query form or nests too deep, QueryForbidden where it
     reaches outside, BadRequest where it is an update, BodyTooLarge.
     """
     refuse_too_long(text)
-    read = list(tokens(text))
-    _refuse_too_deep(read)
+    read = list(_not_too_deep(tokens(text)))
     words = {token.keyword for token in read}
-    _refuse_reaching_out(text, words)
+    _refuse_reaching_out(text, words, endpoints)
     form = _form(read)
     default, named = _from_clauses(read)
     if default_graphs or named_graphs:
         default, named = list(default_graphs), list(named_graphs)
     dataset = Dataset(tuple(default), tuple(named)) if default or named else UNION
     graphs = frozenset([*default, *named])
-    return QueryPlan(text, form, dataset, graphs, bool(words & _VOLATILE))
+    volatile = bool(words & _VOLATILE) or bool(endpoints and calls_service(text))
+    return QueryPlan(text, form, dataset, graphs, volatile)
 
 
 def refuse_too_long(text: str) -> None:
@@ -73,7 +77,8 @@ def refuse_too_long(text: str) -> None:
         )
 
 
-def _refuse_too_deep(read: Iterable[Token]) -> None:
+def _not_too_deep(read: Iterable[Token]) -> Iterator[Token]:
+    """The tokens, as long as they nest no deeper than DEEPEST. Raises QuerySyntax."""
     depth = 0
     for token in read:
         depth += (token.text in _OPENS) - (token.text in _CLOSES)
@@ -82,14 +87,21 @@ def _refuse_too_deep(read: Iterable[Token]) -> None:
                 f"The query nests more than {DEEPEST} brackets. Take some of them out; most "
                 "expressions and patterns need none."
             )
+        yield token
 
 
-def _refuse_reaching_out(text: str, words: set[str]) -> None:
+def _refuse_reaching_out(text: str, words: set[str], endpoints: frozenset[str]) -> None:
     # The engine undoes code point escapes its own way, so both readings must be clean.
-    if calls_service(text) or calls_service(decoded(text)):
+    if calls_service(text, endpoints) or calls_service(decoded(text), endpoints):
+        allowed = (
+            f"SERVICE may only ask {' or '.join(f'<{one}>' for one in sorted(endpoints))}, written "
+            "out"
+            if endpoints
+            else "SERVICE is switched off: this server asks no other server"
+        )
         raise QueryForbidden(
-            "SERVICE is switched off: this server asks no other server. Query the other endpoint "
-            "yourself and join the answers, or name this endpoint in a SERVICE of your own."
+            f"{allowed}. Query the other endpoint yourself and join the answers, or name this "
+            "endpoint in a SERVICE of your own."
         )
     if "LOAD" in words:
         raise QueryForbidden(

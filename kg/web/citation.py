@@ -78,7 +78,7 @@ def read_citation(token: str) -> Citation:
         release, form, default, named, text = json.loads(_unpacked(version, packed))
         graphs = (None if one is None else tuple(map(str, one)) for one in (default, named))
         return Citation(str(text), Dataset(*graphs), int(release), str(form), digest.hex())
-    except (ValueError, TypeError, binascii.Error, zlib.error) as error:
+    except (ValueError, TypeError, RecursionError, binascii.Error, zlib.error) as error:
         raise NotFound(
             "This is no citation of an answer. Perhaps a part of the address is missing."
         ) from error

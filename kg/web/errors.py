@@ -28,6 +28,7 @@ from kg.errors import (
 )
 from kg.formats import HTML, Format, Kind, negotiate
 from kg.web.again import BegunAgain, may_begin_again
+from kg.web.headers import PROBLEM_OF
 from kg.web.kinds import KINDS
 from kg.web.templating import links_of, render
 
@@ -63,7 +64,8 @@ def handle_errors(app: FastAPI) -> None:
 
 
 def problem(request: Request, error: KgError) -> Response:
-    """The answer that says what is wrong."""
+    """The answer that says what is wrong; the kind of fault is noted for those who count."""
+    request.scope[PROBLEM_OF] = error.slug
     body, form = _body(request, error)
     headers = {"Content-Type": form.content_type, "Vary": "Accept", "Cache-Control": "no-store"}
     wait = error.fields.get("retry_after", 5 if isinstance(error, Unavailable) else None)

@@ -8,6 +8,7 @@ reads CURRENT for every request.
 from __future__ import annotations
 
 import atexit
+import logging
 
 from starlette.types import ASGIApp
 
@@ -17,9 +18,12 @@ from kg.web.server import service
 
 
 def application() -> ASGIApp:
-    """The service over the graph that the settings name. Raises StoreUnreadable, StoreTooNew,
-    Usage.
+    """The service over the graph that the settings name; uvicorn's own log of requests, which holds
+    what was asked and by whom, is put out. Raises StoreUnreadable, StoreTooNew, Usage.
     """
+    access = logging.getLogger("uvicorn.access")
+    access.handlers.clear()
+    access.propagate = False
     kg = open_graph(read_settings())
     atexit.register(kg.close)
     return service(kg)

@@ -18,6 +18,8 @@ from kg.errors import KgError
 from kg.formats import HTML
 from kg.web.ranges import Part, wanted_part
 
+PROBLEM_OF = "kg.problem"  # where the ASGI scope holds the kind of fault that an answer tells of
+
 _PART = 2**18  # bytes
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
@@ -115,6 +117,7 @@ def page(
     """The page as the answer; with the status of `error` where it says what is wrong."""
     if error is None:
         return respond(request, body, HTML.content_type, release=release, links=links, **headers)
+    request.scope[PROBLEM_OF] = error.slug
     said = {"Content-Type": HTML.content_type, "Vary": "Accept", "Cache-Control": "no-store"}
     more = {name.replace("_", "-"): value for name, value in headers.items()}
     return Response(body, error.status, {**said, **more})

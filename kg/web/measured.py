@@ -20,6 +20,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg.knowledge_graph import KnowledgeGraph
+from kg.web.headers import PROBLEM_OF
 
 # The first parts of paths that are told apart: a path that nobody serves makes no series.
 _PARTS = {
@@ -42,6 +43,12 @@ class Measured:
         self._registry.register(_OfGraph(kg, written))
         labels = ("part", "status")
         self._requests = Counter("kg_requests", "Answers sent", labels, registry=self._registry)
+        self._problems = Counter(
+            "kg_problems",
+            "Answers that said what is wrong, by its kind: time-outs, refusals, broken rules",
+            ("problem",),
+            registry=self._registry,
+        )
         self._seconds = Histogram(
             "kg_request_seconds",
             "Time to answer",
@@ -72,6 +79,8 @@ class Measured:
         first = scope["path"].split("/", 2)[1]
         part = f"/{first}" if first in _PARTS else "other"
         self._requests.labels(part, status).inc()
+        if PROBLEM_OF in scope:
+            self._problems.labels(scope[PROBLEM_OF]).inc()
         self._seconds.labels(part).observe(seconds)
         line = {
             "at": datetime.now(UTC).isoformat(timespec="milliseconds"),

@@ -5,6 +5,7 @@ line.
 from __future__ import annotations
 
 import math
+import signal
 import socket
 import sys
 
@@ -50,6 +51,8 @@ def run(kg: KnowledgeGraph, bound: socket.socket) -> None:
     """Serve until the process is told to stop; requests under way are finished first, which takes
     no longer than the longest query.
     """
+    # uvicorn repeats the signal when it is done, which by default would end us before we tidy up.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     longest = math.ceil(kg.settings.query_seconds + kg.settings.client_patience) + 1
     config = uvicorn.Config(
         service(kg), log_level="warning", server_header=False, timeout_graceful_shutdown=longest

@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -43,7 +43,8 @@ def main(store: str | None) -> None:
             shutil.copytree(store, copy, copy_function=os.link)
         else:
             _small(copy)
-        with _serving(copy) as address:
+        limits = {"KG_QUERY_SECONDS": str(_LIMIT), "KG_CLIENT_PATIENCE": str(_PATIENCE)}
+        with serving(copy, limits) as (_, address):
             asking = {"ASK {}": lambda _: "ASK {}", "new ASK": "ASK {{ ?s ?p {} }}".format}
             for question, text in asking.items():
                 _report(f"nothing else, {question}", *_measured(address, (), (), text))
@@ -124,18 +125,14 @@ def _report(what: str, latencies: list[float], lasted: list[float], statuses: Co
 
 
 @contextlib.contextmanager
-def _serving(store: Path) -> Iterator[str]:
+def serving(store: Path, settings: Mapping[str, str]) -> Iterator[tuple[int, str]]:
+    """A service over `store` in a process of its own: its id and its address."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    settings = {
-        "KG_STORE": str(store),
-        "KG_QUERY_SECONDS": str(_LIMIT),
-        "KG_CLIENT_PATIENCE": str(_PATIENCE),
-    }
     command = [sys.executable, "-m", "uvicorn", "kg.web.factory:application", "--factory"]
     process = subprocess.Popen(
         [*command, "--port", str(port), "--log-level", "warning"],
-        env=os.environ | settings,
+        env=os.environ | {"KG_STORE": str(store), **settings},
         stderr=subprocess.DEVNULL,
     )
     address = f"http://127.0.0.1:{port}"
@@ -144,8 +141,8 @@ def _serving(store: Path) -> Iterator[str]:
             with contextlib.suppress(OSError):
                 ask(address, "ASK {}", 9)
                 break
-            time.sleep(0.1)
-        yield address
+            time.sleep(0.02)
+        yield process.pid, address
     finally:
         process.terminate()
         process.wait()

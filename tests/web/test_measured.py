@@ -52,6 +52,35 @@ def test_the_release_and_the_kept_answers_are_shown(client: TestClient) -> None:
     assert after["kg_answers_kept_total", ""] > before["kg_answers_kept_total", ""]
 
 
+@pytest.mark.parametrize("accept", ["*/*", "text/html"])
+@pytest.mark.parametrize(
+    ("query", "problem"),
+    [
+        ("ASK { SERVICE <http://x/> {} }", "query-forbidden"),
+        ("ASK {", "query-syntax"),
+        ("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }", "query-timeout"),
+    ],
+)
+def test_refusals_and_time_outs_are_counted_by_their_kind(
+    client: TestClient, query: str, problem: str, accept: str
+) -> None:
+    """Whoever runs the service sees whether its limits are hit, and which."""
+
+    def counted() -> float:
+        families = text_string_to_metric_families(client.get("/metrics").text)
+        samples = (sample for family in families for sample in family.samples)
+        return sum(
+            one.value
+            for one in samples
+            if one.name == "kg_problems_total" and one.labels["problem"] == problem
+        )
+
+    before = counted()
+    parameters = {"query": query, "timeout": "0.3"}
+    assert client.get("/sparql", params=parameters, headers={"Accept": accept}).status_code >= 400
+    assert counted() == before + 1
+
+
 def test_an_unknown_path_makes_no_series_of_its_own(client: TestClient) -> None:
     """Otherwise a scanner could fill the memory of whoever collects the figures."""
     client.get(f"/{SECRET}/x")
