@@ -14,6 +14,7 @@ from kg.knowledge_graph import KnowledgeGraph
 from kg.web import about, cited, nations, operation, pages, queries, resource, sparql, terms
 from kg.web.envelope import Envelope
 from kg.web.errors import handle_errors
+from kg.web.keeping import Keeper
 from kg.web.openapi import list_queries
 from kg.web.reference import routes as reference
 from kg.web.turns import Turns
@@ -35,6 +36,7 @@ def create_app(kg: KnowledgeGraph) -> FastAPI:
     )
     app.state.kg = kg
     app.state.turns = Turns()
+    app.state.keeper = Keeper()
     for part in (
         operation,
         pages,

@@ -20,6 +20,7 @@ from kg.rdf.write import write_rdf
 from kg.web.errors import problem
 from kg.web.headers import link, respond
 from kg.web.incoming import AsOf, Graph
+from kg.web.keeping import Made
 from kg.web.listing import datasets, rows
 from kg.web.reference.pages import chosen
 from kg.web.sections import sections_of
@@ -95,11 +96,22 @@ def _resource(request: Request, kg: KnowledgeGraph, below: str, release: int) ->
     """The representation of BASE + `below`, less its suffix."""
     stem, form = _cut_suffix(below)
     form = form or negotiate(request.headers.get("accept"), FORMATS)
+    root, identity = links_of(request).root, kg.store.identity(release)
     try:
-        description = _described(kg, f"{kg.vocabulary.base}{stem}", release)
+        made = request.app.state.keeper.get(
+            (identity, root, stem, form.name),
+            lambda: _represent(request, kg, f"{kg.vocabulary.base}{stem}", release, form),
+        )
     except Gone as error:
         return _gone(request, kg, error, form)
-    return _represent(request, kg, description, form)
+    return respond(
+        request,
+        made.body,
+        form.content_type,
+        release=release,
+        links=made.links,
+        Content_Location=made.location,
+    )
 
 
 def _cut_suffix(below: str) -> tuple[str, Format | None]:
@@ -131,42 +143,47 @@ def _stands_for(kg: KnowledgeGraph, name: str, release: int) -> str | None:
     return found[0]["whole"].value if found else None
 
 
-def _represent(
-    request: Request, kg: KnowledgeGraph, description: Description, form: Format
-) -> Response:
-    links = links_of(request)
+def _represent(request: Request, kg: KnowledgeGraph, name: str, release: int, form: Format) -> Made:
+    """What is said of the IRI `name`, in a format. Raises NotFound, Gone."""
+    description, links = _described(kg, name, release), links_of(request)
     path = (links.local(description.iri) or request.url.path).rstrip("/")
     alternates = [(one, f"{path}.{one.suffix}") for one in FORMATS]
     if form is HTML:
-        view = View(description, kg.vocabulary, links)
-        known = datasets(kg, description.release)
-        template, values = chosen(kg, description, links)
-        kind = _kind_of(description, kg.vocabulary.base)
-        body = render(
-            request,
-            template,
-            view=view,
-            alternates=alternates[1:],
-            datasets=known,
-            sections=sections_of(kg, kind, description.iri, links, description.release),
-            release=description.release,
-            **values,
-        )
+        body = _page(request, kg, description, alternates[1:])
     else:
         body = write_rdf(_triples(kg, description), form.syntax, kg.vocabulary.prefixes)
     page = f"{kg.vocabulary.base}{path.removeprefix(links.root).lstrip('/')}"
-    return respond(
-        request,
+    return Made(
         body,
-        form.content_type,
-        release=description.release,
-        links=[
+        (
             *(link(target, "alternate", one.media_type) for one, target in alternates),
             link(f"{path}.ttl", "describedby", "text/turtle"),
             link(page, "canonical"),
             link(description.iri, "cite-as"),
-        ],
-        Content_Location=f"{path}.{form.suffix}",
+        ),
+        f"{path}.{form.suffix}",
+    )
+
+
+def _page(
+    request: Request,
+    kg: KnowledgeGraph,
+    description: Description,
+    alternates: list[tuple[Format, str]],
+) -> bytes:
+    """The page for people, with the sections of its kind."""
+    links, release = links_of(request), description.release
+    kind = _kind_of(description, kg.vocabulary.base)
+    template, values = chosen(kg, description, links)
+    return render(
+        request,
+        template,
+        view=View(description, kg.vocabulary, links),
+        alternates=alternates,
+        datasets=datasets(kg, release),
+        sections=sections_of(kg, kind, description.iri, links, release),
+        release=release,
+        **values,
     )
 
 

@@ -55,7 +55,8 @@ def lineage(
     return Lineage(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
         f'height="{height}" role="group" aria-label="{title}" '
-        f'font-family="arial, sans-serif" font-size="13" fill="currentColor">{"".join(marks)}</svg>',
+        f'font-family="arial, sans-serif" font-size="13" fill="currentColor">'
+        f"{''.join(marks)}</svg>",
         ordered,
     )
 
