@@ -34,6 +34,7 @@ from kg.web.errors import handle_errors
 from kg.web.harvest import feed, sitemap
 from kg.web.harvest.oai import routes as oai
 from kg.web.harvest.source import Source
+from kg.web.keeping import Keeper
 from kg.web.openapi import list_queries
 from kg.web.publishing import routes as publishing
 from kg.web.publishing.desk import Desk
@@ -69,6 +70,7 @@ def create_app(kg: KnowledgeGraph) -> FastAPI:
     app.state.turns = Turns()
     app.state.source = Source(kg)
     app.state.spool = Spool(kg.store.identity)
+    app.state.keeper = Keeper()
     for part in (
         *(operation, pages, queries, sparql, terms, cited, about, nations),
         *(resolving, searching, search_terms),

@@ -12,13 +12,14 @@ from starlette.responses import Response
 
 from kg.errors import NotFound
 from kg.formats import HTML
+from kg.knowledge_graph import KnowledgeGraph
 from kg.rdf import iri
 from kg.web.headers import respond
 from kg.web.incoming import AsOf, Graph
 from kg.web.listing import rows
 from kg.web.sections.making import Section, make
 from kg.web.sections.reading import wanted
-from kg.web.templating import links_of, render
+from kg.web.templating import kept, links_of, render
 
 router = APIRouter(tags=["pages"], prefix="/nations")
 _GOV = "http://statistics.data.gov.uk/id/statistical-geography/"
@@ -62,6 +63,11 @@ def nation(request: Request, kg: Graph, key: str, release: AsOf) -> Response:
     """Everything about case reviews in one nation. Raises NotFound."""
     if key not in NATIONS:
         raise NotFound(f"There is no nation {key[:60]!r}. There are {', '.join(NATIONS)}.")
+    body = kept(request, release, lambda: _nation(request, kg, key, release))
+    return respond(request, body, HTML.content_type, release=release)
+
+
+def _nation(request: Request, kg: KnowledgeGraph, key: str, release: int) -> bytes:
     links, types = links_of(request), f"{kg.vocabulary.base}def/review-type/"
     families = {name: iri(types + concept) for name, concept in FAMILIES.items()}
     terms = {"nation": iri(NATIONS[key].area), "kingdom": iri(KINGDOM), **families}
@@ -70,20 +76,18 @@ def nation(request: Request, kg: Graph, key: str, release: AsOf) -> Response:
         found = (make(kg, one, terms | more, links, release) for one in wanted(kind))
         return [section for section in found if section.total]
 
-    parts = {
-        name: [
+    def of_family(name: str, family: str) -> list[Section]:
+        return [
             one._replace(name=f"{name}-{one.name}") for one in made("nation-family", family=family)
         ]
-        for name, family in families.items()
-    }
-    body = render(
+
+    return render(
         request,
         "nation.html",
         key=key,
         nation=NATIONS[key],
         nations=NATIONS,
-        parts=parts,
+        parts={name: of_family(name, family) for name, family in families.items()},
         both=made("nation"),
         release=release,
     )
-    return respond(request, body, HTML.content_type, release=release)

@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from kg.errors import BadRequest, KgError, NotFound
 from kg.formats import CSV, HTML, Format, negotiate
 from kg.formats import Kind as Holds
+from kg.knowledge_graph import KnowledgeGraph
 from kg.web.asking import at_most_once
 from kg.web.browsing import Browsed, browse
 from kg.web.headers import respond
@@ -22,7 +23,7 @@ from kg.web.incoming import AsOf, Graph
 from kg.web.kinds import KINDS
 from kg.web.listing import counts, newest_reviews, services
 from kg.web.nations import NATIONS
-from kg.web.templating import links_of, render
+from kg.web.templating import kept, links_of, render
 
 router = APIRouter(tags=["pages"])
 PLAIN_JSON = Format("json", "application/json", "json", Holds.PAGE)
@@ -32,7 +33,12 @@ PLAIN_JSON = Format("json", "application/json", "json", Holds.PAGE)
 def home(request: Request, kg: Graph) -> Response:
     """What this is, what is in it, and ways in."""
     release = kg.current()
-    body = render(
+    body = kept(request, release, lambda: _home(request, kg, release))
+    return respond(request, body, HTML.content_type, release=release)
+
+
+def _home(request: Request, kg: KnowledgeGraph, release: int) -> bytes:
+    return render(
         request,
         "home.html",
         kinds=KINDS,
@@ -42,7 +48,6 @@ def home(request: Request, kg: Graph) -> Response:
         nations=NATIONS,
         release=release,
     )
-    return respond(request, body, HTML.content_type, release=release)
 
 
 @router.get("/browse")
@@ -66,14 +71,18 @@ def browse_kind(request: Request, kg: Graph, name: str, release: AsOf) -> Respon
     or JSON. Raises NotFound, BadRequest.
     """
     asked = request.query_params
+    asked, links = request.query_params, links_of(request)
     given = {key: at_most_once(asked, key) or "" for key in asked}
-    found = browse(kg, name, given, links_of(request), release)
     form = _form(request, given.get("format"))
-    if form is HTML:
-        body = render(request, "browse.html", found=found, release=release)
-    else:
+
+    def made() -> bytes:
+        found = browse(kg, name, given, links, release)
+        if form is HTML:
+            return render(request, "browse.html", found=found, release=release)
         body = kg.answer(kg.plan(found.text), CSV, release=release).body
-        body = body if form is CSV else _as_json(found, body)
+        return body if form is CSV else _as_json(found, body)
+
+    body = kept(request, release, made, request.url.query) if form is HTML else made()
     return respond(request, body, form.content_type, release=release)
 
 

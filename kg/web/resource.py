@@ -25,6 +25,7 @@ from kg.web.errors import problem
 from kg.web.facts import Facts
 from kg.web.headers import link, respond
 from kg.web.incoming import AsOf, Graph
+from kg.web.keeping import Made
 from kg.web.linksets import LINKSETS, write_linkset
 from kg.web.listing import datasets, rows
 from kg.web.openapi import LINKED
@@ -104,11 +105,22 @@ def _resource(request: Request, kg: KnowledgeGraph, below: str, release: int) ->
     """The representation of BASE + `below`, less its suffix."""
     stem, form = _cut_suffix(below)
     form = form or negotiate(request.headers.get("accept"), FORMATS)
+    here, identity = address(request, "/"), kg.store.identity(release)
     try:
-        description = _described(kg, f"{kg.vocabulary.base}{stem}", release)
+        made = request.app.state.keeper.get(
+            (identity, here, stem, form.name),
+            lambda: _represent(request, kg, f"{kg.vocabulary.base}{stem}", release, form),
+        )
     except Gone as error:
         return _gone(request, kg, error, form)
-    return _represent(request, kg, description, form)
+    return respond(
+        request,
+        made.body,
+        form.content_type,
+        release=release,
+        links=made.links,
+        Content_Location=made.location,
+    )
 
 
 def _cut_suffix(below: str) -> tuple[str, Format | None]:
@@ -140,46 +152,52 @@ def _stands_for(kg: KnowledgeGraph, name: str, release: int) -> str | None:
     return found[0]["whole"].value if found else None
 
 
-def _represent(
-    request: Request, kg: KnowledgeGraph, description: Description, form: Format
-) -> Response:
-    links = links_of(request)
+def _represent(request: Request, kg: KnowledgeGraph, name: str, release: int, form: Format) -> Made:
+    """What is said of the IRI `name`, in a format. Raises NotFound, Gone."""
+    description, links = _described(kg, name, release), links_of(request)
     path = _path(request, description)
     alternates = [(one, f"{path}.{one.suffix}") for one in FORMATS]
-    facts = Facts(description, kg.vocabulary)
-    files = _files(request, kg, description)
+    facts, files = Facts(description, kg.vocabulary), _files(request, kg, description)
     if form is HTML:
-        view = View(description, kg.vocabulary, links)
-        known = datasets(kg, description.release)
-        template, values = chosen(kg, description, links)
-        kind = _kind_of(description, kg.vocabulary.base)
-        body = render(
-            request,
-            template,
-            view=view,
-            alternates=alternates[1:],
-            datasets=known,
-            schema_org=schema_org(facts, kg.vocabulary, _whole(request, files)),
-            sections=sections_of(kg, kind, description.iri, links, description.release),
-            release=description.release,
-            **values,
-        )
+        said = schema_org(facts, kg.vocabulary, _whole(request, files))
+        body = _page(request, kg, description, alternates[1:], said)
     else:
         body = write_rdf(_triples(kg, description), form.syntax, kg.vocabulary.prefixes)
     page = f"{kg.vocabulary.base}{path.removeprefix(links.root).lstrip('/')}"
     posts = signposts(facts, kg.vocabulary, files)
     posts += [*described_by(path), *linksets(links.root, path)]
-    return respond(
-        request,
+    return Made(
         body,
-        form.content_type,
-        release=description.release,
-        links=[
+        (
             *(link(target, "alternate", one.media_type) for one, target in alternates),
             link(page, "canonical"),
             *for_header([one for one in posts if one.relation != "license"]),
-        ],
-        Content_Location=f"{path}.{form.suffix}",
+        ),
+        f"{path}.{form.suffix}",
+    )
+
+
+def _page(
+    request: Request,
+    kg: KnowledgeGraph,
+    description: Description,
+    alternates: list[tuple[Format, str]],
+    said: dict[str, object],
+) -> bytes:
+    """The page for people, with the sections of its kind."""
+    links, release = links_of(request), description.release
+    kind = _kind_of(description, kg.vocabulary.base)
+    template, values = chosen(kg, description, links)
+    return render(
+        request,
+        template,
+        view=View(description, kg.vocabulary, links),
+        alternates=alternates,
+        datasets=datasets(kg, release),
+        schema_org=said,
+        sections=sections_of(kg, kind, description.iri, links, release),
+        release=release,
+        **values,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -10,6 +11,7 @@ from starlette.requests import Request
 
 from kg import __version__
 from kg.content import PACKAGE
+from kg.web.keeping import Made
 from kg.web.links import Links
 
 
@@ -57,6 +59,18 @@ def render(request: Request, template: str, **values: object) -> bytes:
     }
     vocabulary = request.app.state.kg.vocabulary
     return page.render(**known, vocabulary=vocabulary, **values).encode()
+
+
+def kept(request: Request, release: int, make: Callable[[], bytes], asked: str = "") -> bytes:
+    """The page at this path about a release, and about what was `asked` for, as it was made
+    before, or else made now.
+    """
+    kg = request.app.state.kg
+    if not release:  # nothing is kept of a graph that is still empty
+        return make()
+    key = (kg.store.identity(release), links_of(request).root, request.url.path, asked)
+    made: Made = request.app.state.keeper.get(key, lambda: Made(make()))
+    return made.body
 
 
 def links_of(request: Request) -> Links:

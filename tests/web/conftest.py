@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from starlette.testclient import TestClient
@@ -18,6 +19,12 @@ from kg.settings import Settings
 from kg.web.app import create_app
 from tests.queries.regenerate import own_graph
 from tests.web.names import BASE, THEME
+from tests.web.serving import served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from tests.web.windows import Open, Visit
 
 FIXTURE = Path(__file__).parent / "fixture"
 
@@ -74,3 +81,40 @@ def own() -> Iterator[KnowledgeGraph]:
 def own_client(own: KnowledgeGraph) -> Iterator[TestClient]:
     with TestClient(create_app(own), follow_redirects=False) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def address(own: KnowledgeGraph) -> Iterator[str]:
+    """Of a real server of the data that come with the package."""
+    with served(own) as listening:
+        yield listening
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright
+
+    from tests.web.windows import CHROMIUM
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium
+        opened = chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Open]:
+    """Opens windows; none of them may have asked another host, or broken a rule of the page."""
+    from tests.web.windows import Visit
+
+    made: list[Visit] = []
+
+    def opened(**options: object) -> Visit:
+        made.append(Visit(browser, address, **options))
+        return made[-1]
+
+    yield opened
+    for one in made:
+        one.page.context.close()
+        assert one.faults == []

@@ -5,20 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import re
-import shutil
-from collections.abc import Callable, Iterator
 from urllib.parse import urlencode
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from kg.content import PACKAGE
-from kg.knowledge_graph import KnowledgeGraph
 from tests.web.names import BASE
-from tests.web.serving import served
+from tests.web.windows import CHROMIUM, Open, barriers
 
-CHROMIUM = shutil.which("chromium")
 EDITOR = PACKAGE / "web" / "static" / "vendor" / "yasgui.min.js"
 pytestmark = [
     pytest.mark.browser,
@@ -27,65 +22,6 @@ pytestmark = [
 with_editor = pytest.mark.skipif(not EDITOR.exists(), reason="the editor was not fetched from npm")
 TYPES = "SELECT ?type (COUNT(?s) AS ?n) { ?s a ?type } GROUP BY ?type ORDER BY DESC(?n)"
 EXAMPLE = "Which reviews fall under a kind of review"
-
-
-@pytest.fixture(scope="module")
-def address(own: KnowledgeGraph) -> Iterator[str]:
-    with served(own) as listening:
-        yield listening
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium
-        opened = chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
-
-
-class Visit:
-    """A window, and what it did that no page of ours may do."""
-
-    def __init__(self, browser: Browser, address: str, **options: object) -> None:
-        self.faults: list[str] = []
-        self._address = address
-        self.page: Page = browser.new_context(**options).new_page()  # type: ignore[arg-type]
-        self.page.on("console", lambda said: self._note(said.text, "Content Security Policy"))
-        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.page.on("request", lambda sent: self._asked(sent.url))
-
-    def _note(self, text: str, fault: str) -> None:
-        if fault in text:
-            self.faults.append(text)
-
-    def _asked(self, url: str) -> None:
-        if not url.startswith((self._address, "data:", "blob:")):
-            self.faults.append(f"another host was asked: {url}")
-
-    def open(self, path: str) -> Page:
-        """Go to a path and wait until nothing loads any more."""
-        self.page.goto(f"{self._address}{path}")
-        self.page.wait_for_load_state("networkidle")
-        return self.page
-
-
-Open = Callable[..., Visit]
-
-
-@pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Open]:
-    """Opens windows; none of them may have asked another host, or broken a rule of the page."""
-    made: list[Visit] = []
-
-    def opened(**options: object) -> Visit:
-        made.append(Visit(browser, address, **options))
-        return made[-1]
-
-    yield opened
-    for one in made:
-        one.page.context.close()
-        assert one.faults == []
 
 
 def _example(page: Page) -> None:
@@ -160,29 +96,20 @@ PATHS = {
 }
 
 
-def _serious(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found if _is_serious(one)]
-
-
-def _is_serious(violation: dict[str, object]) -> bool:
-    return violation["impact"] in {"serious", "critical"}
-
-
 @pytest.mark.parametrize("width", [320, 1200])
 @pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)
 def test_pages_have_no_serious_barrier_and_fit(visit: Open, path: str, width: int) -> None:
     """axe finds nothing serious, and a small screen scrolls only downwards."""
     page = visit(viewport={"width": width, "height": 900}).open(path)
     page.wait_for_timeout(300)
-    assert _serious(page) == []
+    assert barriers(page, "serious", "critical") == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_the_dark_scheme_has_enough_contrast(visit: Open) -> None:
     """For those who prefer it."""
     page = visit(color_scheme="dark").open(PATHS["a question"])
-    assert _serious(page) == []
+    assert barriers(page, "serious", "critical") == []
 
 
 @with_editor
@@ -190,10 +117,10 @@ def test_an_open_example_and_its_chart_have_no_serious_barrier(visit: Open) -> N
     """The parts that only scripts make."""
     page = visit(viewport={"width": 320, "height": 900}).open("/sparql")
     _example(page)
-    assert _serious(page) == []
+    assert barriers(page, "serious", "critical") == []
     page.locator(".active .select_chart").click()
     expect(page.locator(".active figure.chart svg")).to_be_visible()
-    assert _serious(page) == []
+    assert barriers(page, "serious", "critical") == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 

@@ -54,8 +54,9 @@ def lineage(
     title = f"{len(names)} boxes joined by lines, the oldest at the top"
     return Lineage(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
-        f'height="{height}" role="img" font-family="arial, sans-serif" font-size="13" '
-        f'fill="currentColor"><title>{title}</title>{"".join(marks)}</svg>',
+        f'height="{height}" role="group" aria-label="{title}" '
+        f'font-family="arial, sans-serif" font-size="13" fill="currentColor">'
+        f"{''.join(marks)}</svg>",
         ordered,
     )
 
