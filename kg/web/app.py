@@ -16,6 +16,7 @@ from kg.web import (
     operation,
     pages,
     queries,
+    reconciling,
     resolving,
     resource,
     search_terms,
@@ -47,7 +48,18 @@ def create_app(kg: KnowledgeGraph) -> FastAPI:
     app.state.kg = kg
     app.state.turns = Turns()
     for part in (
-        *(operation, pages, queries, sparql, terms, cited, resolving, searching, search_terms),
+        *(
+            operation,
+            pages,
+            queries,
+            sparql,
+            terms,
+            cited,
+            reconciling,
+            resolving,
+            searching,
+            search_terms,
+        ),
         *(reference, resource),
     ):
         app.include_router(part.router)
