@@ -34,7 +34,8 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def service(kg: KnowledgeGraph) -> ASGIApp:
-    """The application as it is served: every exchange counted and logged."""
+    """The application as it is served: every exchange counted and logged, ready to be searched."""
+    kg.search.begin()
     return Measured(create_app(kg), kg)
 
 

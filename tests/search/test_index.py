@@ -165,6 +165,20 @@ def test_what_a_killed_process_left_is_swept_away(search: Search, tmp_path: Path
     assert not left.exists()
 
 
+def test_a_service_makes_the_newest_index_before_anyone_asks(
+    search: Search, tmp_path: Path
+) -> None:
+    """And nobody waits for long."""
+    search.begin()
+    assert keys(search, "fife cpc", 1) == ["cpc-fife"]
+    with (
+        contextlib.closing(open_store(str(tmp_path / "empty"), Limits(10, 1024, 16, 1))) as empty,
+        contextlib.closing(Search(empty, VOCABULARY)) as of_nothing,
+    ):
+        of_nothing.begin()
+        assert keys(of_nothing, "fife", 0) == []
+
+
 def test_while_an_index_is_made_the_last_one_answers(
     search: Search, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
