@@ -24,7 +24,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 from pathlib import Path
 
-from kg.errors import KgError, StoreUnreadable, TooBusy, Unavailable
+from kg.errors import KgError, Moved, StoreUnreadable, TooBusy, Unavailable
 from kg.search.finding import Index
 from kg.search.index import write_index
 from kg.search.texts import documents, roles
@@ -32,6 +32,7 @@ from kg.stores import Store
 from kg.vocab import Vocabulary
 
 KEPT = 8
+_TRIES = 2
 _PATIENCE = 60.0
 _SERVED = 4.0  # others wait behind whoever waits
 log = logging.getLogger(__name__)
@@ -87,6 +88,12 @@ class Search:
         """The index of the newest release, or of the last before it where that is still being
         made. Raises as `exact`.
         """
+        for _ in range(_TRIES):
+            with contextlib.suppress(Moved):  # a service may publish another meanwhile
+                return self._newest()
+        return self._newest()
+
+    def _newest(self) -> Index:
         release = self._store.current()
         ready = self._ready(release)
         if ready:
