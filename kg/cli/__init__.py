@@ -14,6 +14,7 @@ from kg.cli import (  # noqa: F401  each adds its commands to app
     publishing,
     reading,
     releases,
+    searching,
     tokens,
 )
 from kg.cli.app import app

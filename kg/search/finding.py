@@ -29,6 +29,12 @@ _HIT = f"""
     ORDER BY score DESC, entity.iri LIMIT :limit OFFSET :offset"""  # noqa: S608 (constants)
 
 
+_ABOUT = """
+    SELECT entity.iri, entity.kind, entity.label, entity.language, entity.types, other, about
+    FROM entity JOIN text ON entity.id = text.rowid WHERE entity.iri = ?"""
+_SHOWN = 300
+
+
 class Hit(NamedTuple):
     """Something that was found; `snippet` is text in parts, each with whether it matched."""
 
@@ -97,6 +103,18 @@ class Index:
             return _hits(
                 database, _Wanted(f"{{name other}} : ({match})", folded(text), kind, limit)
             )
+
+    def about(self, iri: str) -> Hit | None:
+        """The thing with this IRI, with the beginning of what is said of it; None where there is
+        none. Raises QueryTimeout.
+        """
+        with self.asked() as database:
+            row = database.execute(_ABOUT, (iri,)).fetchone()
+        if row is None:
+            return None
+        name, kind, label, language, types, other, about = row
+        text = about[:_SHOWN] or " · ".join(other.split("\n")[:-1])[:_SHOWN]
+        return Hit(name, kind, label, language, tuple(types.split()), 0.0, ((text, False),))
 
     @contextmanager
     def asked(self) -> Iterator[sqlite3.Connection]:

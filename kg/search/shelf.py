@@ -24,7 +24,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 from pathlib import Path
 
-from kg.errors import KgError, StoreUnreadable, TooBusy, Unavailable
+from kg.errors import KgError, Moved, StoreUnreadable, TooBusy, Unavailable
 from kg.search.finding import Index
 from kg.search.index import write_index
 from kg.search.texts import documents, roles
@@ -32,7 +32,9 @@ from kg.stores import Store
 from kg.vocab import Vocabulary
 
 KEPT = 8
-_PATIENCE = 4.0
+_TRIES = 2
+_PATIENCE = 60.0
+_SERVED = 4.0  # others wait behind whoever waits
 log = logging.getLogger(__name__)
 
 
@@ -46,6 +48,15 @@ class Search:
         self._making: dict[str, Future[None]] = {}
         self._maker: ThreadPoolExecutor | None = None
         self._closing = threading.Event()
+        self._patience = _PATIENCE
+
+    def begin(self) -> None:
+        """Make the index of the newest release ready for many who ask, none of whom waits long for
+        one from now on.
+        """
+        self._patience = _SERVED
+        with contextlib.suppress(KgError):  # whoever asks will be told
+            self._made(self._store.current(), 0)
 
     def close(self) -> None:
         """Give up an index that is being made, and remove what only this process has."""
@@ -57,13 +68,14 @@ class Search:
         if self._own:
             shutil.rmtree(self._own, ignore_errors=True)
 
-    def exact(self, release: int, *, patience: float = _PATIENCE) -> Index:
+    def exact(self, release: int, *, patience: float | None = None) -> Index:
         """The index of a release, made if it is not there, which is waited for.
 
         Raises TooBusy where that takes longer than `patience` (seconds), and goes on meanwhile;
         NotFound, and what reading the release raises.
         """
-        index = self._ready(release) or self._made(release, patience)
+        longest = self._patience if patience is None else patience
+        index = self._ready(release) or self._made(release, longest)
         if index is None:
             raise TooBusy(
                 f"The words of release {release} are being indexed, which happens once. Try again "
@@ -72,16 +84,22 @@ class Search:
             )
         return index
 
-    def newest(self, *, patience: float = _PATIENCE) -> Index:
+    def newest(self) -> Index:
         """The index of the newest release, or of the last before it where that is still being
         made. Raises as `exact`.
         """
+        for _ in range(_TRIES):
+            with contextlib.suppress(Moved):  # a service may publish another meanwhile
+                return self._newest()
+        return self._newest()
+
+    def _newest(self) -> Index:
         release = self._store.current()
         ready = self._ready(release)
         if ready:
             return ready
         older = self._nearest()
-        index = self._made(release, patience / 8 if older else patience)
+        index = self._made(release, self._patience / 8 if older else self._patience)
         if index or older:
             return index or older  # type: ignore[return-value]  # one of them is not None
         return self.exact(release, patience=0)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from kg.errors import AnswerTooLarge
 from kg.rdf import iri, term_value
 from kg.stores import Store
 from kg.stores.rows import batches, rows
@@ -38,8 +39,9 @@ _ABOUT = tuple(
     )
 )
 _OWN_NAMES, _OWN_ABOUT = ("pseudonym", "legalCitation"), ("areaName", "roleTitle")
-_PART = 50_000  # rows that one query gives at most, roughly, so that none is long
+_PART = 100_000  # rows that one query gives at most, roughly, so that none is long
 _DIGITS = "0123456789abcdef"
+_FINEST = 4  # digits: where a part is as small as that, its texts are that large
 
 
 class Said(NamedTuple):
@@ -122,13 +124,21 @@ def _pairs(store: Store, name: str, release: int) -> Iterator[tuple[str, str]]:
     pattern = f"?s {iri(name)} ?o FILTER(isIRI(?s) && isLiteral(?o))"
     (counted,) = rows(store, f"SELECT (COUNT(*) AS ?n) {{ {pattern} }}", release)
     count = int(counted["n"].split('"')[1])
-    for part in _parts(count):
+    waiting = _parts(count)
+    while waiting:
+        part = waiting.pop()
         narrow = f'FILTER(STRSTARTS(MD5(STR(?s)), "{part}"))' if part else ""
-        for row in rows(store, f"SELECT ?s ?o {{ {pattern} {narrow} }}", release):
-            yield row["s"], row["o"]
+        try:
+            found = rows(store, f"SELECT ?s ?o {{ {pattern} {narrow} }}", release)
+        except AnswerTooLarge:
+            if len(part) == _FINEST:
+                raise
+            waiting += [part + digit for digit in _DIGITS]
+        else:
+            yield from ((row["s"], row["o"]) for row in found)
 
 
-def _parts(count: int) -> Iterable[str]:
+def _parts(count: int) -> list[str]:
     """The beginnings of hexadecimal digests that cut `count` things in parts."""
     parts = [""]
     while count > _PART:

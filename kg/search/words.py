@@ -47,6 +47,13 @@ def words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", kept)
 
 
+def without_possessives(text: str) -> str:
+    """`text` without the s that makes an owner: the board of Children's Board is not of
+    Childrens.
+    """
+    return _POSSESSIVE.sub("", text)
+
+
 def folded(text: str) -> str:
     """`text` as its words alone, so that two spellings of one name are equal."""
     return " ".join(words(text))
@@ -81,7 +88,7 @@ def read_question(text: str) -> Question:
     """The question in a text that a person typed; words in double quotes are a phrase."""
     single: list[str] = []
     phrases: list[tuple[str, ...]] = []
-    for quoted, plain in _QUOTED.findall(_POSSESSIVE.sub("", text)):
+    for quoted, plain in _QUOTED.findall(without_possessives(text)):
         phrase = tuple(one[:LONGEST_WORD] for one in words(quoted))
         if len(phrase) > 1:
             phrases.append(phrase)

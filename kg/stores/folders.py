@@ -206,6 +206,8 @@ class ReleaseFolders:
         for release in self.releases()[:-keep]:
             shutil.rmtree(self.database(release.number), ignore_errors=True)
             (self.root / "releases" / f"{release.number}.json").unlink(missing_ok=True)
+            for index in self.indexes.glob(f"{release.number}-*"):
+                index.unlink(missing_ok=True)
 
     def backups(self) -> list[Path]:
         """The backups that were made of this store, and still exist."""

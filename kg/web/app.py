@@ -21,6 +21,7 @@ from kg.web import (
     operation,
     pages,
     queries,
+    reconciling,
     resolving,
     resource,
     search_terms,
@@ -73,7 +74,7 @@ def create_app(kg: KnowledgeGraph) -> FastAPI:
     app.state.keeper = Keeper()
     for part in (
         *(operation, pages, queries, sparql, terms, cited, about, nations),
-        *(resolving, searching, search_terms),
+        *(reconciling, resolving, searching, search_terms),
         *(dumps, feed, sitemap, oai, discovery, reference, publishing, resource),
     ):
         app.include_router(part.router)

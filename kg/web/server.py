@@ -39,10 +39,12 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def service(kg: KnowledgeGraph) -> ASGIApp:
-    """The application as it is served: every exchange counted and logged. Threads take turns
-    often, since each answer needs several of them and a long query is read in one.
+    """The application as it is served: every exchange counted and logged, ready to be searched.
+    Threads take turns often, since each answer needs several of them and a long query is read in
+    one.
     """
     sys.setswitchinterval(_TURN_SECONDS)
+    kg.search.begin()
     app = create_app(kg)
     return Measured(app, kg, app.state.desk.counted)
 

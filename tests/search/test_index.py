@@ -16,6 +16,7 @@ from kg.search import Search, shelf
 from kg.search.index import Size, write_index
 from kg.search.texts import Document, Said, roles
 from kg.stores import Limits, Store, open_store
+from kg.stores.disk import DiskStore
 from kg.takedown import of_text
 from kg.vocab import EXTERNAL_PREFIXES as X
 from kg.vocab import Vocabulary
@@ -156,6 +157,16 @@ def test_an_index_lies_beside_the_releases_and_is_made_once(
     assert [path.stat().st_mtime_ns for path in kept] == before
 
 
+def test_an_index_goes_with_its_release(search: Search, store: DiskStore, tmp_path: Path) -> None:
+    """When old releases are dropped."""
+    store.commit(Changeset(frozenset({line("body", "x", LABEL, "Zoo")})), parent=1, at=AT, note={})
+    assert [keys(search, "zoo", number) for number in (1, 2)] == [[], ["x"]]
+    store.drop_all_but(1)
+    left = (tmp_path / "store" / "indexes").glob("*.sqlite")
+    assert [path.name.partition("-")[0] for path in left] == ["2"]
+    assert keys(search, "zoo") == ["x"]
+
+
 def test_what_a_killed_process_left_is_swept_away(search: Search, tmp_path: Path) -> None:
     """When the next index is made."""
     left = tmp_path / "store" / "indexes" / ".building-x"
@@ -163,6 +174,20 @@ def test_what_a_killed_process_left_is_swept_away(search: Search, tmp_path: Path
     left.write_text("half")
     keys(search, "fife")
     assert not left.exists()
+
+
+def test_a_service_makes_the_newest_index_before_anyone_asks(
+    search: Search, tmp_path: Path
+) -> None:
+    """And nobody waits for long."""
+    search.begin()
+    assert keys(search, "fife cpc", 1) == ["cpc-fife"]
+    with (
+        contextlib.closing(open_store(str(tmp_path / "empty"), Limits(10, 1024, 16, 1))) as empty,
+        contextlib.closing(Search(empty, VOCABULARY)) as of_nothing,
+    ):
+        of_nothing.begin()
+        assert keys(of_nothing, "fife", 0) == []
 
 
 def test_while_an_index_is_made_the_last_one_answers(

@@ -92,6 +92,9 @@ PATHS = {
     "an empty answer": _asked(f"SELECT * {{ ?s <{BASE}def/core/reviewTipe> ?o }}"),
     "the questions": "/queries",
     "a question": "/queries/reviews-by-year-and-nation?chart=timeline",
+    "a search": "/search?q=fife+cpc",
+    "a misspelt search": "/search?q=negelct",
+    "how queries search": "/def/search/",
     "a question in fault": "/queries/exploitation-since-a-year?from=soon",
 }
 
@@ -122,6 +125,19 @@ def test_an_open_example_and_its_chart_have_no_serious_barrier(visit: Open) -> N
     expect(page.locator(".active figure.chart svg")).to_be_visible()
     assert barriers(page, "serious", "critical") == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_names_are_suggested_as_they_are_typed_and_the_form_needs_no_script(visit: Open) -> None:
+    """A search by keyboard, with and without scripts."""
+    page = visit().open("/search")
+    page.get_by_role("combobox").press_sequentially("fife chi")
+    expect(page.locator("#names option").first).to_have_attribute(
+        "value", "Fife Child Protection Committee"
+    )
+    plain = visit(java_script_enabled=False, color_scheme="dark").open("/search")
+    plain.locator("#q").fill("fife cpc")
+    plain.keyboard.press("Enter")
+    expect(plain.get_by_role("link", name="Fife Child Protection Committee")).to_be_visible()
 
 
 def _type(page: Page, text: str) -> None:
