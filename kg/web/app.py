@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from fastapi import FastAPI
+from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette_compress import CompressMiddleware, add_compress_type
 
@@ -37,6 +38,7 @@ def create_app(kg: KnowledgeGraph) -> FastAPI:
         docs_url=None,  # its page would load scripts from another host
         redoc_url=None,
         redirect_slashes=False,
+        default_response_class=Response,  # most answers are not JSON, and each says what it is
     )
     app.state.kg = kg
     app.state.turns = Turns()

@@ -25,6 +25,7 @@ from kg.web.errors import problem
 from kg.web.facts import Facts
 from kg.web.headers import link, respond
 from kg.web.incoming import AsOf, Graph
+from kg.web.languages import preferred
 from kg.web.linksets import LINKSETS, write_linkset
 from kg.web.listing import datasets, rows
 from kg.web.openapi import LINKED
@@ -103,11 +104,12 @@ def _resource(request: Request, kg: KnowledgeGraph, below: str, release: int) ->
     """The representation of BASE + `below`, less its suffix."""
     stem, form = _cut_suffix(below)
     form = form or negotiate(request.headers.get("accept"), FORMATS)
+    language = preferred(request.headers.get("accept-language"))
     try:
-        description = _described(kg, f"{kg.vocabulary.base}{stem}", release)
+        description = _described(kg, f"{kg.vocabulary.base}{stem}", release, language)
     except Gone as error:
         return _gone(request, kg, error, form)
-    return _represent(request, kg, description, form)
+    return _represent(request, kg, description, form, language)
 
 
 def _cut_suffix(below: str) -> tuple[str, Format | None]:
@@ -117,15 +119,15 @@ def _cut_suffix(below: str) -> tuple[str, Format | None]:
     return (stem, form) if dot and form else (below, None)
 
 
-def _described(kg: KnowledgeGraph, name: str, release: int) -> Description:
+def _described(kg: KnowledgeGraph, name: str, release: int, language: str = "en") -> Description:
     """The description of the IRI `name`, or of what it stands for."""
     try:
-        return kg.describe(name, release=release)
+        return kg.describe(name, release=release, language=language)
     except NotFound:
         instead = _stands_for(kg, name, release)
         if instead is None:
             raise
-        return kg.describe(instead, release=release)
+        return kg.describe(instead, release=release, language=language)
 
 
 def _stands_for(kg: KnowledgeGraph, name: str, release: int) -> str | None:
@@ -140,7 +142,7 @@ def _stands_for(kg: KnowledgeGraph, name: str, release: int) -> str | None:
 
 
 def _represent(
-    request: Request, kg: KnowledgeGraph, description: Description, form: Format
+    request: Request, kg: KnowledgeGraph, description: Description, form: Format, language: str
 ) -> Response:
     links = links_of(request)
     path = _path(request, description)
@@ -176,7 +178,17 @@ def _represent(
             *for_header([one for one in posts if one.relation != "license"]),
         ],
         Content_Location=f"{path}.{form.suffix}",
+        Vary="Accept, Accept-Language",
+        **_spoken(form, language),
     )
+
+
+def _spoken(form: Format, language: str) -> dict[str, str]:
+    """The languages that a page is for: its own words are English, names are as was asked. Data
+    hold every language.
+    """
+    both = "en" if language == "en" else f"{language}, en"
+    return {"Content_Language": both} if form is HTML else {}
 
 
 def _path(request: Request, description: Description) -> str:
