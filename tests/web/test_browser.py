@@ -157,6 +157,8 @@ PATHS = {
     "the questions": "/queries",
     "a question": "/queries/reviews-by-year-and-nation?chart=timeline",
     "a question in fault": "/queries/exploitation-since-a-year?from=soon",
+    "the downloads": "/dumps/1/",
+    "the prefixes": "/prefixes",
 }
 
 
