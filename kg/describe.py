@@ -86,21 +86,27 @@ class Description:
 
 
 def describe(
-    store: Store, vocabulary: Vocabulary, name: str, release: int | None = None
+    store: Store,
+    vocabulary: Vocabulary,
+    name: str,
+    release: int | None = None,
+    language: str = "en",
 ) -> Description:
     """What the graph says of the thing with the IRI `name`; of a graph that nothing describes, that
-    it is one.
+    it is one. Names are in `language` (BCP 47), as far as there are any, or else in English.
 
     Raises NotFound, with the nearest known IRIs in `similar`; Gone for a tombstone, with its
     N-Triples lines in `tombstone` and, where the identifier was merged, `replaced_by`.
     """
     if release is not None:
-        return _described(store, vocabulary, name, release)
-    return steady(lambda: _described(store, vocabulary, name, store.current()))
+        return _described(store, vocabulary, name, release, language)
+    return steady(lambda: _described(store, vocabulary, name, store.current(), language))
 
 
-def _described(store: Store, vocabulary: Vocabulary, name: str, number: int) -> Description:
-    ask = _Asker(store, vocabulary, number)
+def _described(
+    store: Store, vocabulary: Vocabulary, name: str, number: int, language: str
+) -> Description:
+    ask = _Asker(store, vocabulary, number, language)
     try:
         thing = iri(name)
     except ValueError:
@@ -118,8 +124,8 @@ def _described(store: Store, vocabulary: Vocabulary, name: str, number: int) -> 
 class _Asker:
     """Asks one release of one store, with our prefixes."""
 
-    def __init__(self, store: Store, vocabulary: Vocabulary, release: int) -> None:
-        self._store, self._release = store, release
+    def __init__(self, store: Store, vocabulary: Vocabulary, release: int, language: str) -> None:
+        self._store, self._release, self._language = store, release, language
         self.base = vocabulary.base
         # What names a thing, and what stands in for a name where it has none.
         shape_name = f"{EXTERNAL_PREFIXES['sh']}name"
@@ -175,7 +181,7 @@ class _Asker:
             UNION {{ {things} ?thing a ?p . ?p rdfs:label ?text BIND("kind" AS ?said) }}
             UNION {{ VALUES ?thing {{ {parts} }} ?thing ({_OWNERS})+ ?p .
                 ?p ?q ?text FILTER(?q IN ({speaking})) BIND("owner" AS ?said) }} }}"""
-        return _best_names(self.rows(query), self._speaking)
+        return _best_names(self.rows(query), self._speaking, self._language)
 
     def similar(self, name: str) -> list[str]:
         """Known IRIs of the same kind whose keys look like that of `name`."""
@@ -201,16 +207,27 @@ def _term(value: Mapping[str, str]) -> str:
     return literal(value["value"], language=language, datatype=datatype)
 
 
-def _best_names(rows: Iterable[Mapping[str, str]], order: Sequence[str]) -> dict[str, Name]:
-    """The most telling name of each thing, English first, its owner's where it has none."""
+def _best_names(
+    rows: Iterable[Mapping[str, str]], order: Sequence[str], language: str
+) -> dict[str, Name]:
+    """The most telling name of each thing, in `language` and else in English, its owner's where it
+    has none.
+    """
     found: dict[str, dict[str, list[tuple[int, Name]]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
         said, text = term_value(row["said"]).value, term_value(row["text"])
         rank = order.index(row["p"][1:-1]) if said == "own" else 0
-        foreign = text.language is not None and not text.language.startswith("en")
+        foreign = _foreignness(text.language, language)
         name = Name(text.value, text.language, own=said != "owner")
-        found[row["thing"][1:-1]][said].append((rank * 2 + foreign, name))
+        found[row["thing"][1:-1]][said].append((rank * 3 + foreign, name))
     return {thing: _one_name(by) for thing, by in found.items()}
+
+
+def _foreignness(spoken: str | None, wanted: str) -> int:
+    """0 for the language that is wanted, 1 for English or where none is said, 2 for any other."""
+    if spoken and spoken.partition("-")[0] == wanted:
+        return 0
+    return 1 if spoken is None or spoken.startswith("en") else 2
 
 
 def _one_name(by: Mapping[str, list[tuple[int, Name]]]) -> Name:

@@ -133,9 +133,11 @@ class KnowledgeGraph:
         """How many answers were looked for among the kept ones, and how many were there."""
         return self._answers.counted()
 
-    def describe(self, iri: str, *, release: int | None = None) -> Description:
+    def describe(
+        self, iri: str, *, release: int | None = None, language: str = "en"
+    ) -> Description:
         """What the graph says of `iri`; see kg.describe."""
-        return describe(self.store, self.vocabulary, iri, release)
+        return describe(self.store, self.vocabulary, iri, release, language)
 
     def handbook(self, release: int | None = None) -> Handbook:
         """What is said of terms and rules; see kg.reference."""

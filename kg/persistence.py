@@ -21,6 +21,11 @@ PATHS = {
     "queries": "a question with a name, and its answer",
     "problems": "what a kind of error means",
     "r": "an answer that was cited",
+    "catalog": "the catalogue of all that is published",
+    "dumps": "the whole graph as a release left it, and its files",
+    "oai": "the repository for harvesters",
+    "feed.atom": "the feed of changes",
+    ".well-known": "what is in the graph, counted",
 }
 # Characters that mean nothing to mod_rewrite, so that an address comes out as it went in.
 _SERVICE = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~-]+)*/?")
@@ -43,7 +48,7 @@ def redirect_folder(base: str, service: str, contact: str) -> Mapping[str, str]:
 
 
 def _rules(base: str, service: str) -> str:
-    kinds = "|".join(PATHS)
+    kinds = "|".join(map(re.escape, PATHS))
     return f"""\
 # Redirects of {base} to the service that answers for it. Written by `kg w3id`.
 

@@ -20,7 +20,10 @@ from kg.web.app import create_app
 SERVICE = "https://service.example/reviews"
 RULE = re.compile(r"RewriteRule (\S+) (\S+) \[R=(\d+),L\]")
 # Pages of this one service, which nothing identifies.
-NOT_IDENTIFIERS = {"", "browse", "healthz", "readyz", "openapi.json", "static", "sparql"}
+NOT_IDENTIFIERS = {
+    *("", "browse", "healthz", "readyz", "openapi.json", "static", "sparql"),
+    *("linkset", "prefixes", "robots.txt", "sitemap.xml", "sitemaps"),
+}
 
 
 class Redirect(NamedTuple):
@@ -66,6 +69,11 @@ def rules() -> str:
         "queries/reviews-by-year-and-nation",
         "problems/gone",
         "r/0a1b2c3d",
+        "catalog",
+        "dumps/3/",
+        "dumps/3/data/bodies.ttl.gz",
+        "feed.atom",
+        ".well-known/void",
     ],
 )
 def test_every_kind_of_path_leads_to_itself_on_the_service(rules: str, path: str) -> None:

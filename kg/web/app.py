@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 from fastapi import FastAPI
+from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette_compress import CompressMiddleware, add_compress_type
 
@@ -65,6 +66,7 @@ def create_app(kg: KnowledgeGraph) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         lifespan=_desk_open,
+        default_response_class=Response,  # most answers are not JSON, and each says what it is
     )
     app.state.kg = kg
     app.state.desk = Desk(kg)

@@ -67,6 +67,8 @@ class _Reply:
             headers.setdefault(name, value)
         if "Content-Encoding" in headers and headers.get("ETag", "").startswith('"'):
             headers["ETag"] = f"W/{headers['ETag']}"  # the same answer, in other bytes
+        if message["status"] == 304:  # as the answer would have said (RFC 9110, section 15.4.5)
+            headers.add_vary_header("Accept-Encoding")
         if self._method == "OPTIONS" and message["status"] == 405:
             self._bare = True
             message["status"] = 204

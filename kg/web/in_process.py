@@ -42,7 +42,10 @@ async def _get(app: Any, target: str, accept: str) -> Fetched:
     path, _, query = target.partition("?")
     scope = {
         "type": "http",
-        "asgi": {"version": "3.0"},
+        "asgi": {
+            "version": "3.0",
+            "spec_version": "2.4",
+        },  # what streams needs no watch for leaving
         "http_version": "1.1",
         "method": "GET",
         "scheme": "http",

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from kg.formats import DATASETS, GRAPHS, ROWS, Format
 from kg.query import Kind, NamedQuery, Parameter, named_queries
+from kg.web.promises import promise
 
 Described = dict[str, Any]
 
@@ -28,8 +29,11 @@ def _in_query(name: str, schema: Described, description: str) -> Described:
     return {"name": name, "in": "query", "schema": schema, "description": description}
 
 
+_ANY: Described = {"schema": {}}  # a page or a file, which a schema of JSON does not describe
+
+
 def _contents(formats: tuple[Format, ...]) -> Described:
-    return {one.media_type: {"schema": {"type": "string"}} for one in formats}
+    return {one.media_type: _ANY for one in formats}
 
 
 def _format(formats: tuple[Format, ...]) -> Described:
@@ -96,10 +100,10 @@ CITED: Described = {
     },
 }
 
-_LIST: Described = {"text/html": {"schema": _TEXT}, "application/json": {"schema": {}}}
+_LIST: Described = {"text/html": _ANY, "application/json": _ANY}
 LISTED: Described = {"responses": {"200": {"description": "The list", "content": _LIST}}}
 _FILES = ("application/n-quads", "application/trig", "text/turtle", "application/gzip")
-_FILE: Described = {one: {"schema": {"type": "string", "format": "binary"}} for one in _FILES}
+_FILE: Described = dict.fromkeys(_FILES, _ANY)
 DUMP: Described = {
     "responses": {
         "200": {"description": "The file", "content": _FILE},
@@ -111,7 +115,7 @@ DUMP: Described = {
 
 
 def _answered(*media_types: str) -> Described:
-    content = {one: {"schema": _TEXT} for one in media_types}
+    content = dict.fromkeys(media_types, _ANY)
     return {"responses": {"200": {"description": "The document", "content": content}}}
 
 
@@ -148,14 +152,16 @@ CONTACT: Described = TEXT_FILE
 
 
 def list_queries(app: FastAPI, base: str) -> None:
-    """Let the OpenAPI document of `app` list each named query, with its own parameters."""
+    """Let the OpenAPI document of `app` list each named query, with its own parameters, and every
+    answer that there may be.
+    """
     found = app.openapi
 
     def openapi() -> Described:
         document = found()
         for query in named_queries(base).values():
             document["paths"][f"/queries/{query.name}"] = {"get": _operation(query)}
-        return document
+        return promise(document)
 
     app.openapi = openapi  # type: ignore[method-assign]  # the library's own way to extend it
 

@@ -26,6 +26,7 @@ from kg.web.facts import Facts
 from kg.web.headers import link, respond
 from kg.web.incoming import AsOf, Graph
 from kg.web.keeping import Made
+from kg.web.languages import preferred
 from kg.web.linksets import LINKSETS, write_linkset
 from kg.web.listing import datasets, rows
 from kg.web.openapi import LINKED
@@ -105,11 +106,13 @@ def _resource(request: Request, kg: KnowledgeGraph, below: str, release: int) ->
     """The representation of BASE + `below`, less its suffix."""
     stem, form = _cut_suffix(below)
     form = form or negotiate(request.headers.get("accept"), FORMATS)
+    language = preferred(request.headers.get("accept-language"))
     here, identity = address(request, "/"), kg.store.identity(release)
+    name = f"{kg.vocabulary.base}{stem}"
     try:
         made = request.app.state.keeper.get(
-            (identity, here, stem, form.name),
-            lambda: _represent(request, kg, f"{kg.vocabulary.base}{stem}", release, form),
+            (identity, here, stem, form.name, language),
+            lambda: _represent(request, kg, _described(kg, name, release, language), form),
         )
     except Gone as error:
         return _gone(request, kg, error, form)
@@ -120,6 +123,8 @@ def _resource(request: Request, kg: KnowledgeGraph, below: str, release: int) ->
         release=release,
         links=made.links,
         Content_Location=made.location,
+        Vary="Accept, Accept-Language",
+        **_spoken(form, language),
     )
 
 
@@ -130,15 +135,15 @@ def _cut_suffix(below: str) -> tuple[str, Format | None]:
     return (stem, form) if dot and form else (below, None)
 
 
-def _described(kg: KnowledgeGraph, name: str, release: int) -> Description:
+def _described(kg: KnowledgeGraph, name: str, release: int, language: str = "en") -> Description:
     """The description of the IRI `name`, or of what it stands for."""
     try:
-        return kg.describe(name, release=release)
+        return kg.describe(name, release=release, language=language)
     except NotFound:
         instead = _stands_for(kg, name, release)
         if instead is None:
             raise
-        return kg.describe(instead, release=release)
+        return kg.describe(instead, release=release, language=language)
 
 
 def _stands_for(kg: KnowledgeGraph, name: str, release: int) -> str | None:
@@ -152,9 +157,11 @@ def _stands_for(kg: KnowledgeGraph, name: str, release: int) -> str | None:
     return found[0]["whole"].value if found else None
 
 
-def _represent(request: Request, kg: KnowledgeGraph, name: str, release: int, form: Format) -> Made:
-    """What is said of the IRI `name`, in a format. Raises NotFound, Gone."""
-    description, links = _described(kg, name, release), links_of(request)
+def _represent(
+    request: Request, kg: KnowledgeGraph, description: Description, form: Format
+) -> Made:
+    """What is said of a thing, in a format."""
+    links = links_of(request)
     path = _path(request, description)
     alternates = [(one, f"{path}.{one.suffix}") for one in FORMATS]
     facts, files = Facts(description, kg.vocabulary), _files(request, kg, description)
@@ -199,6 +206,14 @@ def _page(
         release=release,
         **values,
     )
+
+
+def _spoken(form: Format, language: str) -> dict[str, str]:
+    """The languages that a page is for: its own words are English, names are as was asked. Data
+    hold every language.
+    """
+    both = "en" if language == "en" else f"{language}, en"
+    return {"Content_Language": both} if form is HTML else {}
 
 
 def _path(request: Request, description: Description) -> str:

@@ -96,6 +96,8 @@ PATHS = {
     "a misspelt search": "/search?q=negelct",
     "how queries search": "/def/search/",
     "a question in fault": "/queries/exploitation-since-a-year?from=soon",
+    "the downloads": "/dumps/1/",
+    "the prefixes": "/prefixes",
 }
 
 

@@ -5,6 +5,9 @@ takedown.
 from __future__ import annotations
 
 import gzip
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -12,10 +15,13 @@ from pyoxigraph import RdfFormat, parse
 from starlette.testclient import TestClient
 
 from kg.cli.app import app
+from kg.errors import TooBusy
 from kg.knowledge_graph import KnowledgeGraph
 from kg.rdf import strip_graph
 from kg.takedown import of_text
 from kg.web.app import create_app
+from kg.web.in_process import fetch
+from kg.web.spool import Spool
 from tests.seeded import dataset, reviews, seeded
 from tests.web.names import BASE, asked
 
@@ -151,3 +157,35 @@ def test_a_takedown_reaches_every_dump() -> None:
         after = [client.get(path) for path in paths]
         assert not any("(generated 1)" in one.text for one in after)
         assert [one.headers["etag"] for one in before] != [one.headers["etag"] for one in after[:3]]
+
+
+def test_who_would_wait_too_long_is_told_to_come_again() -> None:
+    """A file is made once; while it is, no more than so many wait for it, each with a thread."""
+    spool, begun, go_on = Spool(str, waiting=1), threading.Event(), threading.Event()
+    made: list[str] = []
+
+    def make() -> Iterator[bytes]:
+        made.append("once")
+        begun.set()
+        assert go_on.wait(30)
+        yield b"whole"
+
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(spool.file, 1, "all.nq", make)
+        assert begun.wait(30)
+        with pytest.raises(TooBusy):
+            spool.file(1, "all.nq", make)
+        go_on.set()
+        file = first.result(30)
+    assert spool.file(1, "all.nq", make) is file
+    assert (made, b"".join(file.read(0, 5))) == (["once"], b"whole")
+
+
+@pytest.mark.parametrize("name", ["all.nq", "all.nq.gz"])
+def test_a_dump_can_be_had_without_a_server(
+    kg: KnowledgeGraph, client: TestClient, name: str
+) -> None:
+    """`kg get` gives the bytes of the service, and follows `latest`."""
+    fetched = fetch(kg, f"/dumps/latest/{name}", "*/*")
+    assert fetched.status == 200
+    assert fetched.body == client.get(f"/dumps/2/{name}").content

@@ -176,6 +176,8 @@ TITLE = "<http://purl.org/dc/terms/title>"
 ODD = {
     f'<{BASE}id/review/odd> {TITLE} "\\u0007 bell <script>alert(1)</script>" <{BASE}data/odd> .',
     f'<{BASE}id/review/cr> {TITLE} "a\\rb\\r\\n & ]]> \U0001f600 \u05d0\u0085" <{BASE}data/odd> .',
+    f'<{BASE}id/review/same> {TITLE} "Same" <{BASE}data/odd> .',
+    f'<{BASE}id/review/same> {TITLE} "Same"@en <{BASE}data/odd> .',
     f'<{BASE}id/review/nine> <https://example.org/9> "x" <{BASE}data/odd> .',
 }
 

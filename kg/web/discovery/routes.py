@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kg.errors import NotFound
-from kg.formats import GRAPHS, HTML, Format, by_name, negotiate
+from kg.formats import GRAPHS, HTML, TURTLE, Format, by_name, negotiate
 from kg.rdf.write import write_rdf
 from kg.web.addresses import address, origin
 from kg.web.discovery.catalogue import catalogue
@@ -63,8 +63,9 @@ def dcat(request: Request, kg: Graph, release: AsOf) -> Response:
 
 
 def _rdf(request: Request) -> Format:
-    """An RDF format; to a browser, which accepts anything as a last resort, Turtle."""
-    return negotiate(request.headers.get("accept"), GRAPHS)
+    """An RDF format; Turtle for a browser, which would rather have a page."""
+    form = negotiate(request.headers.get("accept"), (*GRAPHS, HTML))
+    return TURTLE if form is HTML else form
 
 
 @router.get("/prefixes", openapi_extra=PREFIXES)

@@ -41,7 +41,7 @@ class Source:
 
     def title(self, record: str, names: Mapping[str, Collection[str]]) -> str:
         """What a record is called in English, or in any language, or else its IRI."""
-        said = sorted(map(term_value, names.get(record, ())))
+        said = [term_value(one) for one in sorted(names.get(record, ()))]
         english = [one for one in said if (one.language or "en").startswith("en")]
         return next((one.value for one in (*english, *said)), record)
 
