@@ -14,10 +14,9 @@ from starlette.testclient import TestClient
 from kg.content import CANONICAL_BASE as BASE
 from tests.seeded import dataset
 from tests.web.outline import Outline
-from tests.web.publishing import OURS, Service, board, service, turtle
+from tests.web.publishing import FAULT, OURS, Service, board, service, turtle
 
 pytestmark = pytest.mark.slow
-FAULT = f'<{BASE}id/body/ours-1> <{BASE}def/core/comissionedBy> "x" .'
 WRONG = turtle(*board(), FAULT)
 LINE = len(WRONG.splitlines())
 TURTLE = {"Content-Type": "text/turtle"}
