@@ -175,4 +175,5 @@ def test_an_update_without_end_is_ended_and_the_next_is_done() -> None:
         ended = opened.client.post("/update", content=text.encode(), headers=opened.sends(UPDATE))
         assert ended.status_code == 503
         assert ended.json()["type"].endswith("/too-much-work")
+        assert ended.json()["detail"].endswith("Nothing was written.")
         assert opened.kg.current() == 1

@@ -471,3 +471,18 @@ def test_the_history_names_no_path_of_the_sender(shared: Service) -> None:
     assert made.status_code == 201
     note = shared.kg.releases()[-1].note
     assert [file["name"] for file in note["files"]] == ["named.ttl"]
+
+
+def test_the_openapi_document_tells_how_to_write(client: TestClient) -> None:
+    """Each write with the token that it needs, what it takes, and how it may be refused."""
+    document = client.get("/openapi.json").json()
+    assert document["components"]["securitySchemes"]["token"]["scheme"] == "bearer"
+    for path, method in (("/graph-store", "put"), ("/data/{path}", "delete"), ("/update", "post")):
+        said = document["paths"][path][method]
+        assert said["security"] == [{"token": []}]
+        assert {"401", "403", "409", "422", "503"} <= set(said["responses"])
+    put = document["paths"]["/graph-store"]["put"]
+    assert "text/turtle" in put["requestBody"]["content"]
+    check = document["paths"]["/validate"]["post"]
+    assert "security" not in check
+    assert "application/sarif+json" in check["responses"]["200"]["content"]
