@@ -11,14 +11,14 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kg.errors import AnswerTooLarge, BadRequest, MethodNotAllowed, NotFound
-from kg.formats import DATASETS, GRAPHS, HTML, Format, by_name, negotiate
+from kg.errors import BadRequest, MethodNotAllowed, NotFound
+from kg.formats import DATASETS, GRAPHS, HTML, NTRIPLES, Format, by_name, negotiate
 from kg.knowledge_graph import KnowledgeGraph
 from kg.load import Conditions, Source, etag_of
 from kg.query.update import Using
-from kg.rdf import iri, strip_graph
+from kg.rdf import in_graph, iri
 from kg.rdf.write import write_rdf
-from kg.web.asking import at_most_once, client_of
+from kg.web.asking import Question, ask, at_most_once, client_of
 from kg.web.headers import respond
 from kg.web.incoming import AsOf, Graph
 from kg.web.publishing import bodies
@@ -27,34 +27,38 @@ from kg.web.publishing.desk import desk_of
 from kg.web.publishing.jobs import Job
 from kg.web.publishing.reports import empty_form, report_answer, report_format, report_page
 from kg.web.publishing.writing import Writing, sent_update
+from kg.web.turns import in_turn
 
 router = APIRouter(tags=["publishing"])
 _RDF = (*GRAPHS, *DATASETS)
 
 
 @router.get("/graph-store")
-def read_graph(request: Request, kg: Graph, release: AsOf) -> Response:
-    """One graph, or the merge of all (`?default`). Raises NotFound, BadRequest, AnswerTooLarge."""
+async def read_graph(request: Request, kg: Graph, release: AsOf) -> Response:
+    """One graph, or the merge of all (`?default`). Raises NotFound, BadRequest, and as a query
+    does.
+    """
+    return await in_turn(request, lambda: _read_graph(request, kg, release))
+
+
+def _read_graph(request: Request, kg: KnowledgeGraph, release: int) -> Response:
+    """Asked like any query, so that it is bounded and kept like one."""
     name = _named(request)
     if name is None and "default" not in request.query_params:
         raise BadRequest("Name a graph with ?graph=IRI, or ask for the merge of all with ?default.")
     form = _form(request)
-    statements = kg.store.dump([name] if name else None, release=release)
-    if name and not statements:
+    inside = f"GRAPH {iri(name)} {{ ?s ?p ?o }}" if name else "?s ?p ?o"
+    plan = kg.plan(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {inside} }}")
+    given = ask(kg, Question(plan, release, None, client_of(request)), NTRIPLES)
+    triples = frozenset(given.body.decode().split("\n")) - {""}
+    if name and not triples:
         raise NotFound(
             f"There is no graph <{name[:300]}> in release {release}. SELECT ?g {{ GRAPH ?g {{}} }} "
             "lists what there is."
         )
-    triples = strip_graph(statements)
-    limit = kg.settings.answer_mib * 2**20
-    if len(triples) > limit:
-        raise AnswerTooLarge(
-            f"The graph is larger than {kg.settings.answer_mib} MiB. Ask for parts of it with "
-            "CONSTRUCT at /sparql, or take a dump.",
-            limit=limit,
-        )
-    body = write_rdf(triples.decode().splitlines(), form.syntax, kg.vocabulary.prefixes)
-    etag = f'"{etag_of(statements)}.{form.name}"'
+    body = write_rdf(triples, form.syntax, kg.vocabulary.prefixes)
+    statements = (in_graph(one, name) for one in triples) if name else triples
+    etag = f'"{etag_of(frozenset(statements))}.{form.name}"'
     return respond(request, body, form.content_type, release=release, ETag=etag)
 
 
