@@ -28,7 +28,7 @@ StoreOption = Annotated[
     str | None, typer.Option("--store", help="The store: a folder or memory:", show_default=False)
 ]
 Files = Annotated[
-    list[Path], typer.Argument(help="RDF files, or folders of them", show_default=False)
+    list[Path], typer.Argument(help="RDF files, or folders of them; - is stdin", show_default=False)
 ]
 GraphOption = Annotated[
     str | None, typer.Option("--graph", help="The graph to fill", show_default=False)

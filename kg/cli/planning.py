@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.app import Agent, AsJson, Files, GraphOption, Message, StoreOption, app, opened_graph
-from kg.cli.files import sources
+from kg.cli.files import SyntaxOption, sources
 from kg.cli.output import put_line, tell
 from kg.errors import StoreUnreadable, Usage
 
@@ -20,6 +20,7 @@ PATIENCE = 10.0
 def plan(
     files: Files,
     graph: GraphOption = None,
+    syntax: SyntaxOption = None,
     output: Annotated[
         Path | None, typer.Option("-o", help="A file for the plan", show_default=False)
     ] = None,
@@ -40,7 +41,7 @@ def plan(
     from kg.cli.plan_view import put_plan
 
     with opened_graph(store, workers=1) as opened:
-        given = sources(files, graph)
+        given = sources(files, graph, syntax)
         made = opened.propose(
             given,
             agent=agent,

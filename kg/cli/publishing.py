@@ -9,7 +9,7 @@ import typer
 
 import kg
 from kg.cli.app import Agent, Files, GraphOption, Message, StoreOption, app, opened_graph
-from kg.cli.files import sources
+from kg.cli.files import SyntaxOption, sources
 from kg.cli.output import put_line, put_report, tell
 from kg.errors import RdfSyntax, RdfUnsupported
 
@@ -42,6 +42,7 @@ def validate(
     ),
     alone: Annotated[bool, typer.Option("--alone", help="Without what the store knows")] = False,
     graph: GraphOption = None,
+    syntax: SyntaxOption = None,
     store: StoreOption = None,
 ) -> None:
     """Check files against the shapes; write nothing. Every result says where in the file it is."""
@@ -49,7 +50,8 @@ def validate(
 
     with opened_graph(store) as opened:
         try:
-            report = opened.judge(sources(files, graph), alone=alone, engine=Engine(engine.value))
+            given = sources(files, graph, syntax)
+            report = opened.judge(given, alone=alone, engine=Engine(engine.value))
         except (RdfSyntax, RdfUnsupported) as error:
             report = unreadable(error)
     if output is ReportFormat.TEXT:
@@ -69,13 +71,15 @@ def validate(
 def load(
     files: Files,
     graph: GraphOption = None,
+    syntax: SyntaxOption = None,
     message: Message = "",
     agent: Agent = None,
     store: StoreOption = None,
 ) -> None:
     """Load files as one new release, through the gate: all of them or none."""
     with opened_graph(store) as opened:
-        outcome = opened.load(sources(files, graph), agent=agent, message=message, progress=tell)
+        given = sources(files, graph, syntax)
+        outcome = opened.load(given, agent=agent, message=message, progress=tell)
     warnings = len(outcome.report.results)
     if outcome.release is None:
         tell("Nothing is new in these files, so there is no new release.")

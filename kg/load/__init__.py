@@ -5,10 +5,11 @@ why.
 from kg.load.loader import Loader, Outcome, Progress
 from kg.load.plan import Plan, Proposal, read_proposal
 from kg.load.questions import Question
-from kg.load.sources import Filled, Source, graphs_filled, read_source
+from kg.load.sources import STDIN, Filled, Source, graphs_filled, read_source
 from kg.load.writes import Conditions, Write, Writes, etag_of
 
 __all__ = [
+    "STDIN",
     "Conditions",
     "Filled",
     "Loader",

@@ -25,6 +25,9 @@ _DATASET_TYPES = {
 }
 
 
+STDIN = "-"  # the name of what has none
+
+
 class Source(NamedTuple):
     """A file to load: its name as the user knows it, its bytes, its syntax, and the graph it is to
     fill, where the user said so.
@@ -146,6 +149,11 @@ def _graph_named_by(source: Source, triples: frozenset[str], vocabulary: Vocabul
         and kind[:-2] in _DATASET_TYPES
         and _is_graph_name(subject, vocabulary)
     }
+    if not described and source.name == STDIN:
+        raise BadRequest(
+            "What came on stdin describes no dataset, so it does not say which graph it is. Name "
+            "its graph with --graph."
+        )
     if len(described) > 1 and named not in described:
         raise BadRequest(
             f"{source.name} describes {len(described)} datasets, so it does not say which one "

@@ -70,8 +70,8 @@ class Conditions(NamedTuple):
         if self.match is not None and not _fits(self.match, etag):
             said = "has changed since" if now else "is not there"
             raise PreconditionFailed(
-                f"The graph {said}, so nothing was written. Fetch it again, and repeat your change "
-                "on what you get.",
+                f"The graph {said}, so nothing was written. Fetch it from /graph-store, whose ETag "
+                "counts, and repeat your change on what you get.",
                 etag=etag,
             )
         if self.none_match is not None and _fits(self.none_match, etag):

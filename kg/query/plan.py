@@ -116,7 +116,8 @@ def _form(read: list[Token]) -> str:
             return token.keyword
         if token.keyword in _UPDATES:
             raise BadRequest(
-                f"This is an update ({token.keyword}), not a query. /sparql only reads."
+                f"This is an update ({token.keyword}), not a query. /sparql only reads; an update "
+                "goes to /update, with a token."
             )
         if token.text == "{":
             break

@@ -39,10 +39,11 @@ class Using(NamedTuple):
         return " ".join(said)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Operation:
     """One operation: its tokens without its prologue, the prefixes and the base before it, and
-    where the semicolon after it stands; -1 where there is none.
+    where the semicolon after it stands; -1 where there is none. `outer` are its keywords outside
+    braces, each after its index.
     """
 
     read: Sequence[Placed]
@@ -50,13 +51,22 @@ class _Operation:
     base: str
     after: int
     depths: list[int] = field(init=False)
+    outer: list[tuple[int, str]] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "depths", list(_depths(self.read)))
+        depths = list(_depths(self.read))
+        marked = enumerate(zip(self.read, depths, strict=True))
+        outer = [(n, token.keyword) for n, ((_, token), depth) in marked if not depth]
+        object.__setattr__(self, "depths", depths)
+        object.__setattr__(self, "outer", outer)
 
     @property
     def kind(self) -> str:
         return self.read[0][1].keyword
+
+    @property
+    def start(self) -> int:
+        return self.read[0][0]
 
     @property
     def end(self) -> int:
@@ -65,9 +75,7 @@ class _Operation:
 
     def outside(self, *words: str) -> int | None:
         """Where one of `words` first stands outside braces, as an index."""
-        tokens = enumerate(zip(self.read, self.depths, strict=True))
-        found = (n for n, ((_, one), depth) in tokens if not depth and one.keyword in words)
-        return next(found, None)
+        return next((n for n, keyword in self.outer if keyword in words), None)
 
     @property
     def reads(self) -> bool:
@@ -171,18 +179,17 @@ def _cut(
     text: str, operations: Sequence[_Operation], group: Sequence[_Operation], using: Using
 ) -> str:
     """The text up to the end of `group` with no other operation in it, all in their old places."""
-    start, end = group[0].read[0][0], group[-1].end
-    spans = [
-        (one.read[0][0], one.end, _using(text, one, using) if one in group else None)
-        for one in operations
-    ]
-    spans += [(one.after, one.after + 1, None) for one in operations if 0 <= one.after < start]
+    start, end = group[0].start, group[-1].end
+    others = [one for one in operations if one.end <= start]
+    spans: list[tuple[int, int, str | None]] = [(one.start, one.end, None) for one in others]
+    spans += [(one.after, one.after + 1, None) for one in others]
+    spans += [(one.start, one.end, _using(text, one, using)) for one in group]
     pieces: list[str] = []
     done = 0
-    for first, last, said in sorted(span for span in spans if span[0] < end):
+    for first, last, said in sorted(spans):
         pieces += (text[done:first], _blank(text[first:last]) if said is None else said)
         done = last
-    return "".join(pieces)
+    return "".join([*pieces, text[done:end]])
 
 
 def _blank(text: str) -> str:
@@ -192,7 +199,7 @@ def _blank(text: str) -> str:
 
 def _using(text: str, one: _Operation, using: Using) -> str:
     """The operation, with the graphs to read from that the request names."""
-    start, clauses = one.read[0][0], using.clauses()
+    start, clauses = one.start, using.clauses()
     where = one.outside("WHERE")
     said = text[start : one.end]
     if not clauses or where is None:
@@ -227,7 +234,7 @@ def _managed(text: str, one: _Operation) -> set[str] | None:
     # COPY and ADD leave what they read as it was.
     targets = tokens[to + 1 :] if one.kind in {"COPY", "ADD"} else tokens[1:]
     if any(token.keyword == "DEFAULT" for token in targets):
-        raise _default_graph(text, one.read[0][0])
+        raise _default_graph(text, one.start)
     if any(token.keyword in {"ALL", "NAMED"} for token in targets):
         return None
     names = [one.name(token) for token in targets if token.kind in {"iri", "name"}]

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from kg.formats import DATASETS, GRAPHS, ROWS, Format
 from kg.query import Kind, NamedQuery, Parameter, named_queries
 from kg.web.promises import promise
+from kg.web.publishing.described import TOKEN_SCHEME
 
 Described = dict[str, Any]
 
@@ -161,6 +162,7 @@ def list_queries(app: FastAPI, base: str) -> None:
         document = found()
         for query in named_queries(base).values():
             document["paths"][f"/queries/{query.name}"] = {"get": _operation(query)}
+        document.setdefault("components", {})["securitySchemes"] = TOKEN_SCHEME
         return promise(document)
 
     app.openapi = openapi  # type: ignore[method-assign]  # the library's own way to extend it

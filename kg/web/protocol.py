@@ -53,7 +53,7 @@ def the_query(parameters: Parameters) -> str:
         refuse_too_long(queries[0])
         return queries[0]
     if "update" in parameters:
-        raise BadRequest("/sparql only reads. It takes query=…, not update=….")
+        raise BadRequest("/sparql only reads. Send the update to /update, with a token.")
     raise BadRequest(
         f"There must be one parameter query=… with the text of the query; there are {len(queries)}."
     )

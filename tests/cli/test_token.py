@@ -37,6 +37,15 @@ def test_a_token_is_made_listed_and_ended(tmp_path: Path) -> None:
     assert _kg("token", "revoke", "ours", store=store).returncode == 1
 
 
+def test_a_folder_with_tokens_can_still_become_a_store(tmp_path: Path) -> None:
+    """Tokens may be made before anything is loaded; a backup does not hold them."""
+    store = tmp_path / "store"
+    assert _kg("token", "create", "ours", store=store).returncode == 0
+    assert _kg("backup", str(tmp_path / "copy"), store=store).returncode == 0
+    assert (tmp_path / "copy" / "STORE").exists()
+    assert not (tmp_path / "copy" / "writers").exists()
+
+
 def test_the_log_of_writes_is_read(tmp_path: Path) -> None:
     """Newest first."""
     log = WriteLog(tmp_path / "store" / "writers")

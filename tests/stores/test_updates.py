@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from kg.changes import Changeset
+from kg.changes import Changeset, diff
 from kg.errors import BadRequest, NotFound, QuerySyntax, QueryTimeout
 from kg.formats import CSV
 from kg.stores import Store, Update, UpdatePart
@@ -88,6 +90,43 @@ def test_an_update_of_a_release_that_is_not_there_is_refused(filled: Store) -> N
     """As a query of it is."""
     with pytest.raises(NotFound):
         filled.changed_by(Update((UpdatePart("CLEAR ALL", None),), BASE), parent=7)
+
+
+OPERATIONS = st.lists(
+    st.tuples(
+        st.sampled_from(["INSERT DATA", "DELETE DATA", "COPY", "MOVE"]),
+        st.sampled_from("ab"),
+        st.sampled_from("123"),
+        st.sampled_from([G, H]),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(operations=OPERATIONS, apart=st.booleans(), known=st.booleans())
+def test_the_change_is_the_difference_of_the_sets(
+    filled: Store, operations: list[tuple[str, str, str, str]], apart: bool, known: bool
+) -> None:
+    """Law: for any operations, together or in parts, whether their graphs are known before."""
+    before = filled.dump()
+    after = set(before)
+    texts = []
+    for what, subject, value, graph in operations:
+        if what in {"COPY", "MOVE"}:
+            other = H if graph == G else G
+            texts.append(f"{what} SILENT GRAPH <{graph}> TO GRAPH <{other}>")
+            kept = {one for one in after if one.endswith(f" <{graph}> .")}
+            after = {one for one in after if one.endswith(f" <{graph}> .") and what == "COPY"}
+            after |= {one.replace(f" <{graph}> .", f" <{other}> .") for one in kept}
+            continue
+        triple = f'<{BASE}{subject}> <{BASE}p> "{value}"'
+        texts.append(f"{what} {{ GRAPH <{graph}> {{ {triple} }} }}")
+        (after.add if what == "INSERT DATA" else after.discard)(f"{triple} <{graph}> .")
+    named = {G, H} if known else None
+    parts = [(text, named) for text in (texts if apart else [" ; ".join(texts)])]
+    assert changed(filled, *parts) == diff(before, frozenset(after))
 
 
 @pytest.mark.slow

@@ -25,6 +25,7 @@ from tests.seeded import dataset, seeded
 
 OURS = f"{BASE}data/ours"
 TITLE = "<http://purl.org/dc/terms/title>"
+FAULT = f'<{BASE}id/body/ours-1> <{BASE}def/core/comissionedBy> "x" .'
 BODY = f"<{BASE}id/body/ours-1>"
 
 

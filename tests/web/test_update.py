@@ -175,4 +175,19 @@ def test_an_update_without_end_is_ended_and_the_next_is_done() -> None:
         ended = opened.client.post("/update", content=text.encode(), headers=opened.sends(UPDATE))
         assert ended.status_code == 503
         assert ended.json()["type"].endswith("/too-much-work")
+        assert ended.json()["detail"].endswith("Nothing was written.")
         assert opened.kg.current() == 1
+
+
+def test_an_update_that_fills_the_memory_is_ended() -> None:
+    """503, and the service goes on."""
+    with service(write_mib=700, write_seconds=100.0) as opened:
+        headers = opened.sends(UPDATE)
+        fine = f"INSERT DATA {{ GRAPH <{OURS}x> {{ <a:a> <a:b> 1 }} }}".encode()
+        assert opened.client.post("/update", content=fine, headers=headers).status_code == 204
+        rows = "SELECT ?s ?o { ?s ?p ?q . ?r ?t ?o } ORDER BY ?o ?s"
+        text = f"INSERT {{ GRAPH <{OURS}x> {{ ?s <a:b> ?o }} }} WHERE {{ {{ {rows} }} }}"
+        ended = opened.client.post("/update", content=text.encode(), headers=headers)
+        assert ended.status_code == 503
+        assert "memory" in ended.json()["detail"]
+        assert opened.client.post("/update", content=fine, headers=headers).status_code == 204

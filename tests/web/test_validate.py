@@ -6,18 +6,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 from starlette.testclient import TestClient
 
 from kg.content import CANONICAL_BASE as BASE
+from kg.deny_list import add_names
+from kg.web.publishing import reports
 from tests.seeded import dataset
 from tests.web.outline import Outline
-from tests.web.publishing import OURS, Service, board, service, turtle
+from tests.web.publishing import FAULT, OURS, Service, board, service, turtle
 
 pytestmark = pytest.mark.slow
-FAULT = f'<{BASE}id/body/ours-1> <{BASE}def/core/comissionedBy> "x" .'
 WRONG = turtle(*board(), FAULT)
 LINE = len(WRONG.splitlines())
 TURTLE = {"Content-Type": "text/turtle"}
@@ -168,6 +170,35 @@ def test_a_hostile_body_gets_an_answer(checks: TestClient, name: str) -> None:
     assert answer.status_code == 200
     assert len(answer.content) < 2**20
     assert checks.get("/healthz").status_code == 200
+
+
+def test_a_report_is_sent_whole_or_not_at_all(
+    checks: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """413 for more results than are sent, with what they are; as text the first 200, counted."""
+    monkeypatch.setattr(reports, "_MOST", 250)
+    body = "".join(f"<a:{n}> <{BASE}def/core/no> {n} .\n" for n in range(300)).encode()
+    refused = checks.post("/validate?format=json", content=body, headers=TURTLE)
+    assert refused.status_code == 413
+    assert "of TERM-01" in refused.json()["detail"]
+    text = checks.post("/validate?format=text", content=body, headers=TURTLE)
+    assert text.status_code == 200
+    assert "more:" in text.text
+
+
+def test_nobody_learns_by_a_check_which_names_are_denied(tmp_path: Path) -> None:
+    """A check is open to all, so it does not use the deny list; a write does, and is logged."""
+    denied = tmp_path / "denied"
+    add_names(denied, ["Somename Invented"], None)
+    body = turtle(*board(label="Somename Invented"))
+    with service(deny_list=str(denied)) as opened:
+        answer = opened.client.post("/validate", content=body, headers=TURTLE)
+        assert answer.headers["KG-Conforms"] == "true"
+        path = f"/graph-store?graph={OURS}"
+        refused = opened.client.put(path, content=body, headers=opened.sends())
+        assert refused.status_code == 422
+        assert "Somename" not in refused.text
+        assert opened.log.lines()[-1]["status"] == 422
 
 
 def test_a_check_that_takes_long_is_ended() -> None:

@@ -10,9 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.seeded import seeded
-from tests.web.publishing import board, turtle
+from tests.web.publishing import FAULT, board, turtle
 from tests.web.serving import served
-from tests.web.test_validate import FAULT, LINE
 
 CHROMIUM = shutil.which("chromium")
 pytestmark = [
@@ -20,6 +19,7 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on this machine"),
 ]
 WRONG = turtle(*board(), FAULT)
+LINE = len(WRONG.splitlines())
 
 
 @pytest.fixture(scope="module")

@@ -8,13 +8,15 @@ import gzip
 import json
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 from starlette.testclient import TestClient
 
 from kg.content import CANONICAL_BASE as BASE
-from kg.errors import StoreBusy
+from kg.errors import StoreBusy, TooBusy
+from kg.stores.folders import ReleaseFolders
 from kg.web.measured import Measured
 from kg.web.publishing.desk import Door
 from kg.writers import Scope
@@ -359,6 +361,23 @@ def test_a_write_that_finds_others_at_it_is_told_when_to_come_again(
     assert refused.json()["title"] == StoreBusy.title
 
 
+def test_a_write_waits_for_the_command_line(shared: Service, place: str) -> None:
+    """Whoever holds the store, in whichever process, goes first; then it is done."""
+    answers: list[int] = []
+
+    def put() -> None:
+        body = turtle(*board(label="Waited"))
+        answers.append(shared.client.put(place, content=body, headers=shared.sends()).status_code)
+
+    waiting = threading.Thread(target=put)
+    with ReleaseFolders(Path(shared.kg.store.address)).writing():
+        waiting.start()
+        waiting.join(timeout=1)
+        assert answers == []
+    waiting.join()
+    assert answers == [204]
+
+
 def test_writers_at_once_lose_nothing(shared: Service) -> None:
     """Four graphs by four writers: four releases, and every graph is whole."""
     headers = shared.sends()
@@ -449,8 +468,6 @@ def test_a_service_whose_tokens_have_no_place_says_so(client: TestClient) -> Non
 
 def test_a_door_lets_in_so_many() -> None:
     """In all, and of one client; whoever leaves makes room."""
-    from kg.errors import TooBusy
-
     door = Door(2, 1)
     with door.entered("a"):
         with pytest.raises(TooBusy), door.entered("a"):
@@ -471,3 +488,18 @@ def test_the_history_names_no_path_of_the_sender(shared: Service) -> None:
     assert made.status_code == 201
     note = shared.kg.releases()[-1].note
     assert [file["name"] for file in note["files"]] == ["named.ttl"]
+
+
+def test_the_openapi_document_tells_how_to_write(client: TestClient) -> None:
+    """Each write with the token that it needs, what it takes, and how it may be refused."""
+    document = client.get("/openapi.json").json()
+    assert document["components"]["securitySchemes"]["token"]["scheme"] == "bearer"
+    for path, method in (("/graph-store", "put"), ("/data/{path}", "delete"), ("/update", "post")):
+        said = document["paths"][path][method]
+        assert said["security"] == [{"token": []}]
+        assert {"401", "403", "409", "422", "503"} <= set(said["responses"])
+    put = document["paths"]["/graph-store"]["put"]
+    assert "text/turtle" in put["requestBody"]["content"]
+    check = document["paths"]["/validate"]["post"]
+    assert "security" not in check
+    assert "application/sarif+json" in check["responses"]["200"]["content"]

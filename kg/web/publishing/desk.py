@@ -37,6 +37,7 @@ _CHECKS, _CHECKS_OF_ONE = 6, 2  # requests that are let in at once
 _CHECKERS = 2  # processes
 _WRITES = 4
 _RETRY_AFTER = 10
+_PERHAPS = "Release {} was published meanwhile; /releases tells whether it is this one."
 
 
 class Desk:
@@ -45,6 +46,9 @@ class Desk:
     def __init__(self, kg: KnowledgeGraph) -> None:
         settings = kg.settings
         self._settings = settings.model_copy(update={"store": kg.store.address})
+        # Anyone may ask for a check, and must not learn by it which names are on the deny list.
+        self._open = self._settings.model_copy(update={"deny_list": None, "deny_key": None})
+        self._current = kg.current
         self._chosen = (settings.store, settings.writers)
         self._checkers = Workers(_CHECKERS, settings.write_mib)
         self._writer = Workers(1, settings.write_mib)
@@ -75,12 +79,12 @@ class Desk:
         return WriteLog(writers_folder(*self._chosen))
 
     def check(self, sources: Sequence[Source], *, alone: bool) -> Report:
-        """The report on `sources`. Raises TooBusy, TooMuchWork."""
+        """The report on `sources`, without the deny list. Raises TooBusy, TooMuchWork."""
         seconds = self._settings.check_seconds
         if not self._check_turns.acquire(timeout=seconds):
             raise TooBusy("Other checks take long. Try again later.", retry_after=_RETRY_AFTER)
         try:
-            job = (self._settings, tuple(sources), alone)
+            job = (self._open, tuple(sources), alone)
             return _bounded(self._checkers, seconds, jobs.check, *job)
         finally:
             self._check_turns.release()
@@ -94,10 +98,15 @@ class Desk:
                 "while.",
                 retry_after=_RETRY_AFTER,
             )
+        before = self._current()
         try:
             return _bounded(
                 self._writer, self._settings.write_seconds, jobs.write, self._settings, job
             )
+        except TooMuchWork as error:
+            now = self._current()
+            said = "Nothing was written." if now == before else _PERHAPS.format(now)
+            raise TooMuchWork(f"{error.detail} {said}", **error.fields) from error
         finally:
             self._turn.release()
 
@@ -136,14 +145,14 @@ def _bounded(workers: Workers, seconds: float, job: Callable[..., T], *given: An
         return workers.run(seconds, job, *given)
     except QueryTimeout as error:
         raise TooMuchWork(
-            f"This took longer than {seconds:g} s, which is the limit, and was ended; nothing was "
-            "written. Send it in smaller parts, or ask the keeper of the service to load it.",
+            f"This took longer than {seconds:g} s, which is the limit, and was ended. Send it in "
+            "smaller parts, or ask the keeper of the service to load it.",
             limit=seconds,
         ) from error
     except QueryMemory as error:
         raise TooMuchWork(
-            "This needed more memory than there is for it, and was ended; nothing was written. "
-            "Send it in smaller parts, or ask the keeper of the service to load it."
+            "This needed more memory than there is for it, and was ended. Send it in smaller "
+            "parts, or ask the keeper of the service to load it."
         ) from error
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from kg import __version__
-from kg.errors import KgError, NotAcceptable, RdfSyntax, RdfUnsupported
+from kg.errors import AnswerTooLarge, KgError, NotAcceptable, RdfSyntax, RdfUnsupported
 from kg.formats import GRAPHS, HTML, TURTLE, Format, Kind, by_name, negotiate
 from kg.load import Source
 from kg.rdf import Syntax, parse
@@ -22,6 +23,7 @@ from kg.web.templating import render
 
 SARIF = Format("sarif", "application/sarif+json", "sarif", Kind.PAGE)
 _GITHUB = Format("github", "text/x-github-annotations", "github", Kind.PAGE, (), True)
+_MOST = 20_000  # results that are sent in full
 FORMATS = (TURTLE, PLAIN_JSON, TEXT, SARIF, PROBLEM, HTML, *GRAPHS[1:], _GITHUB)
 
 
@@ -45,7 +47,7 @@ def refusal(request: Request, error: KgError, report: Report) -> Response:
         form = report_format(request)
     except NotAcceptable:  # a report is worth sending even to a client that asked for a picture
         form = TURTLE
-    if form is PROBLEM:
+    if form is PROBLEM and len(report.results) <= _MOST:
         said = as_problem(request, error) | {"report": json.loads(report.as_json())}
         body = json.dumps(said, ensure_ascii=False, indent=1).encode()
     else:
@@ -82,6 +84,8 @@ def written(request: Request, report: Report, form: Format, error: KgError | Non
     if form is HTML:
         page = {"report": report, "shown": {}, "error": error, **_FORM}
         return render(request, "validate.html", **page)
+    if form is not TEXT and len(report.results) > _MOST:
+        raise _too_long(report)
     if form in GRAPHS:
         return _graph(request, report, form)
     text = {
@@ -95,6 +99,16 @@ def written(request: Request, report: Report, form: Format, error: KgError | Non
 
 # What the form of the page holds where nothing was typed in.
 _FORM: dict[str, object] = {"text": "", "syntax": "turtle", "alone": False, "empty": False}
+
+
+def _too_long(report: Report) -> AnswerTooLarge:
+    """The error for more results than are sent: what they are about most often."""
+    counts = Counter(one.code for one in report.results).most_common(5)
+    said = ", ".join(f"{count:,} of {code}" for code, count in counts)
+    return AnswerTooLarge(
+        f"There are {len(report.results):,} results, and no more than {_MOST:,} are sent: {said}. "
+        "Mend these first, or ask for text/plain or a page, which show the first 200."
+    )
 
 
 def _graph(request: Request, report: Report, form: Format) -> bytes:

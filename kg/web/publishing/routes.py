@@ -11,55 +11,60 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kg.errors import AnswerTooLarge, BadRequest, MethodNotAllowed, NotFound
-from kg.formats import DATASETS, GRAPHS, HTML, Format, by_name, negotiate
+from kg.errors import BadRequest, MethodNotAllowed, NotFound
+from kg.formats import DATASETS, GRAPHS, HTML, NTRIPLES, Format, by_name, negotiate
 from kg.knowledge_graph import KnowledgeGraph
 from kg.load import Conditions, Source, etag_of
 from kg.query.update import Using
-from kg.rdf import iri, strip_graph
+from kg.rdf import in_graph, iri
 from kg.rdf.write import write_rdf
-from kg.web.asking import at_most_once, client_of
+from kg.web.asking import Question, ask, at_most_once, client_of
 from kg.web.headers import respond
 from kg.web.incoming import AsOf, Graph
 from kg.web.publishing import bodies
+from kg.web.publishing.described import CHECKED, GRAPH_WRITTEN, UPDATED
 from kg.web.publishing.desk import desk_of
 from kg.web.publishing.jobs import Job
 from kg.web.publishing.reports import empty_form, report_answer, report_format, report_page
 from kg.web.publishing.writing import Writing, sent_update
+from kg.web.turns import in_turn
 
 router = APIRouter(tags=["publishing"])
 _RDF = (*GRAPHS, *DATASETS)
 
 
 @router.get("/graph-store")
-def read_graph(request: Request, kg: Graph, release: AsOf) -> Response:
-    """One graph, or the merge of all (`?default`). Raises NotFound, BadRequest, AnswerTooLarge."""
+async def read_graph(request: Request, kg: Graph, release: AsOf) -> Response:
+    """One graph, or the merge of all (`?default`). Raises NotFound, BadRequest, and as a query
+    does.
+    """
+    return await in_turn(request, lambda: _read_graph(request, kg, release))
+
+
+def _read_graph(request: Request, kg: KnowledgeGraph, release: int) -> Response:
+    """Asked like any query, so that it is bounded and kept like one."""
     name = _named(request)
     if name is None and "default" not in request.query_params:
         raise BadRequest("Name a graph with ?graph=IRI, or ask for the merge of all with ?default.")
     form = _form(request)
-    statements = kg.store.dump([name] if name else None, release=release)
-    if name and not statements:
+    inside = f"GRAPH {iri(name)} {{ ?s ?p ?o }}" if name else "?s ?p ?o"
+    plan = kg.plan(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {inside} }}")
+    given = ask(kg, Question(plan, release, None, client_of(request)), NTRIPLES)
+    triples = frozenset(given.body.decode().split("\n")) - {""}
+    if name and not triples:
         raise NotFound(
             f"There is no graph <{name[:300]}> in release {release}. SELECT ?g {{ GRAPH ?g {{}} }} "
             "lists what there is."
         )
-    triples = strip_graph(statements)
-    limit = kg.settings.answer_mib * 2**20
-    if len(triples) > limit:
-        raise AnswerTooLarge(
-            f"The graph is larger than {kg.settings.answer_mib} MiB. Ask for parts of it with "
-            "CONSTRUCT at /sparql, or take a dump.",
-            limit=limit,
-        )
-    body = write_rdf(triples.decode().splitlines(), form.syntax, kg.vocabulary.prefixes)
-    etag = f'"{etag_of(statements)}.{form.name}"'
+    body = write_rdf(triples, form.syntax, kg.vocabulary.prefixes)
+    statements = (in_graph(one, name) for one in triples) if name else triples
+    etag = f'"{etag_of(frozenset(statements))}.{form.name}"'
     return respond(request, body, form.content_type, release=release, ETag=etag)
 
 
-@router.put("/graph-store")
-@router.post("/graph-store")
-@router.delete("/graph-store")
+@router.put("/graph-store", openapi_extra=GRAPH_WRITTEN)
+@router.post("/graph-store", openapi_extra=GRAPH_WRITTEN)
+@router.delete("/graph-store", openapi_extra=GRAPH_WRITTEN)
 async def write_graph(request: Request, kg: Graph) -> Response:
     """Put a graph in place, add to it, or delete it, through the gate; with a token.
 
@@ -69,9 +74,9 @@ async def write_graph(request: Request, kg: Graph) -> Response:
     return await _write_graph(request, kg, name)
 
 
-@router.put("/data/{path:path}")
-@router.post("/data/{path:path}")
-@router.delete("/data/{path:path}")
+@router.put("/data/{path:path}", openapi_extra=GRAPH_WRITTEN)
+@router.post("/data/{path:path}", openapi_extra=GRAPH_WRITTEN)
+@router.delete("/data/{path:path}", openapi_extra=GRAPH_WRITTEN)
 async def write_dataset(request: Request, kg: Graph, path: str) -> Response:
     """The same for the graph of a dataset by its own address (direct graph identification)."""
     stem, _, suffix = path.rpartition(".")
@@ -88,10 +93,11 @@ async def _write_graph(request: Request, kg: KnowledgeGraph, name: str | None) -
                 "Name a graph with ?graph=IRI.",
                 allow="GET, HEAD, OPTIONS",
             )
-        if name is None and request.method != "POST":
+        conditions = _conditions(request)
+        if name is None and (request.method != "POST" or conditions != Conditions()):
             raise BadRequest("Name the graph with ?graph=IRI.")
         job = Job(request.method, writing.writer, writing.message, writing.is_dry, name)
-        job = job._replace(conditions=_conditions(request))
+        job = job._replace(conditions=conditions)
         if request.method == "DELETE":
             job = job._replace(withdraw=at_most_once(request.query_params, "withdraw"))
         else:
@@ -100,11 +106,13 @@ async def _write_graph(request: Request, kg: KnowledgeGraph, name: str | None) -
     return writing.refused
 
 
-@router.post("/update")
+@router.post("/update", openapi_extra=UPDATED)
 async def update(request: Request, kg: Graph) -> Response:
     """A SPARQL 1.1 Update, tried aside, judged and published whole or not at all; with a token."""
     writing = await Writing.let_in(request, kg, "/update")
     async with writing:
+        if _conditions(request) != Conditions():
+            raise BadRequest("If-Match and If-None-Match are for single graphs. Leave them out.")
         text, using = sent_update(request, await writing.body())
         job = Job("UPDATE", writing.writer, writing.message, writing.is_dry)
         return await writing.done(job._replace(text=text, using=Using(*using)))
@@ -117,7 +125,7 @@ def validate_page(request: Request, kg: Graph) -> Response:
     return respond(request, empty_form(request), HTML.content_type, release=kg.current())
 
 
-@router.post("/validate")
+@router.post("/validate", openapi_extra=CHECKED)
 async def validate(request: Request, kg: Graph) -> Response:
     """What the gate says of a body, in the format asked for; anyone may ask, nothing is written."""
     form = report_format(request)
