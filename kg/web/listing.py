@@ -56,11 +56,14 @@ def counts(kg: KnowledgeGraph, release: int) -> dict[str, int]:
 
 def page_of(kg: KnowledgeGraph, kind: Kind, number: int, release: int) -> list[Entry]:
     """Page `number` (from 1) of the things of a kind, by name."""
-    query = f"""SELECT ?thing (SAMPLE(?called) AS ?name) (SAMPLE(?said) AS ?description) {{
+    # Grouped inside: Virtuoso does not order by an expression of what is grouped beside it.
+    query = f"""SELECT ?thing ?name ?description {{
+        {{ SELECT ?thing (SAMPLE(?called) AS ?name) (SAMPLE(?said) AS ?description) {{
         VALUES ?type {{ {" ".join(kind.classes)} }} ?thing a ?type
         OPTIONAL {{ ?thing {NAMES} ?called FILTER(LANG(?called) IN ("en", "")) }}
         OPTIONAL {{ ?thing dcterms:description ?said FILTER(!BOUND(?called)) }}
-        }} GROUP BY ?thing ORDER BY LCASE(STR(COALESCE(?name, ?description, ?thing))) ?thing
+        }} GROUP BY ?thing }} }}
+        ORDER BY LCASE(STR(COALESCE(?name, ?description, ?thing))) ?thing
         LIMIT {PAGE_SIZE} OFFSET {(number - 1) * PAGE_SIZE}"""
     return [_entry(row) for row in rows(kg, query, release)]
 
