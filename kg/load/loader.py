@@ -21,7 +21,7 @@ from kg.load.identifiers import Identifiers
 from kg.load.locating import locate, placing
 from kg.load.moving import Moving
 from kg.load.plan import Plan, Proposal
-from kg.load.questions import Answered, Question, compare
+from kg.load.questions import Question, tried
 from kg.load.retiring import Moment, Retiring
 from kg.load.returning import Returning
 from kg.load.rewriting import authored
@@ -138,21 +138,10 @@ class Loader:
         found = survey(self._store, self._vocabulary, self._ledger, draft)
         asked = None
         if questions is not None:
-            asked = self._compared(draft, questions, patience)
+            asked = tried(self._store, draft.changeset, draft.parent, questions, patience)
         content = self._content(draft.parent)
         proposal = Proposal(draft.parent, content, note, draft.changeset)
         return Plan(proposal, report, found, asked, tuple(refusals))
-
-    def _compared(
-        self, draft: Draft, questions: Sequence[Question], patience: float | None
-    ) -> tuple[Answered, ...] | None:
-        """What is answered differently; None where the store cannot try it, and need not."""
-        try:
-            return tuple(compare(self._store, draft.changeset, draft.parent, questions, patience))
-        except Unsupported:
-            if patience is None:
-                raise
-            return None
 
     def apply(self, proposal: Proposal, progress: Progress = lambda _: None) -> Outcome:
         """Publish what a plan proposed, and nothing else. It is judged again: a plan is a file, and

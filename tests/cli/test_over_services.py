@@ -96,6 +96,7 @@ def test_what_it_cannot_do_is_refused_on_the_command_line(
         (("rollback", "1"), ONLY_NEWEST),
         (("plan", "--queries", "a.ttl"), "needs an embedded store"),
         (("backup", "copy"), "its own backups"),
+        (("restore", "copy"), "its own backups"),
     ):
         code, printed = run(server, tmp_path, *words)
         assert code == 2, printed
