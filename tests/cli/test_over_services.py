@@ -117,7 +117,7 @@ def test_what_it_can_do_works_on_the_command_line(
     code, printed = run(server, tmp_path, "plan", "a.ttl")
     assert code in {0, 1}, printed
     assert "needs an embedded store" not in printed
-    code, printed = run(server, tmp_path, "mint", "review", "sct")
+    code, printed = run(server, tmp_path, "mint", "review", "--nation", "sct")
     assert code == 0, printed
     code, printed = run(
         server, tmp_path, "erase", "--literal", SECRET, "--authority", "A test", "--yes"

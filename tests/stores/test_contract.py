@@ -362,15 +362,17 @@ def test_a_query_that_nests_too_deep_harms_no_other(filled: Store) -> None:
     assert count(filled) == len(OLD | NEW)
 
 
-def test_an_answer_past_the_size_limit_is_refused_whole(filled: Store) -> None:
+def test_an_answer_past_the_size_limit_is_refused_whole(opener: Opener) -> None:
     """Never a shortened answer that looks like one."""
-    for text, form in (
-        ("SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 20000", JSON),
-        ("CONSTRUCT { ?a ?b ?f . ?d ?e ?c } WHERE { ?a ?b ?c . ?d ?e ?f } LIMIT 45000", NTRIPLES),
-    ):
-        with pytest.raises(AnswerTooLarge, match="4 MiB") as caught:
-            filled.query(text, form)
-        assert caught.value.fields == {"limit": 4 * 2**20}
+    with contextlib.closing(opener(Limits(60, 1024, 1, 1))) as store:
+        store.commit(Changeset(NEW), parent=0, at=AT, note={})
+        for text, form in (
+            ("SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 5000", JSON),
+            ("CONSTRUCT { ?a ?b ?f } WHERE { ?a ?b ?c . ?d ?e ?f } LIMIT 20000", NTRIPLES),
+        ):
+            with pytest.raises(AnswerTooLarge, match="1 MiB") as caught:
+                store.query(text, form)
+            assert caught.value.fields == {"limit": 2**20}
 
 
 def test_an_update_is_never_run(filled: Store) -> None:
