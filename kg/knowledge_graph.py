@@ -125,7 +125,7 @@ class KnowledgeGraph:
     def hints(self, plan: QueryPlan, form: Format, answer: Answer) -> list[str]:
         """What to tell whoever got this answer: terms that the release does not know."""
         nothing = says_nothing(answer.body, form)
-        with suppress(Moved, OnlyNewest):  # the answer is right, and its release gone meanwhile
+        with suppress(Moved, OnlyNewest):  # where its release went meanwhile, the answer is right
             return self._terms.hints(plan.text, answer.release, nothing=nothing)
         return []
 
@@ -189,10 +189,9 @@ class KnowledgeGraph:
         """
         named = named_queries(self.settings.base).values() if questions else ()
         asked = [Question(one.name, one.title, one.text_with({})) for one in named]
-        every = [*self._terms_if_empty(), *sources]
         return steady(
             lambda: self._loader.plan(
-                every,
+                [*self._terms_if_empty(), *sources],
                 agent=agent or self.settings.agent,
                 message=message,
                 questions=asked if questions else None,
@@ -269,8 +268,6 @@ class KnowledgeGraph:
     def erase(self, takedown: Takedown, *, authority: str) -> Erased:
         """Take what `takedown` names out of the newest release, then out of every older one and
         every backup that the store knows. Safe to repeat where it was killed. See kg.takedown.
-
-        Raises what Store.commit and Store.erase raise.
         """
         outcome = self._loader.take_down(takedown, agent=self.settings.agent)
         newest = sum(map(takedown.holds, outcome.changeset.removed))

@@ -1,10 +1,13 @@
-"""For any test: a vocabulary, limits, an empty store, a server that must stay unasked."""
+"""For any test: a vocabulary, limits, an empty store, services of other makers, a server that must
+stay unasked.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import functools
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -12,6 +15,7 @@ from hypothesis import HealthCheck, settings
 from kg.content import CANONICAL_BASE
 from kg.stores import Limits, Store, open_store
 from kg.vocab import Vocabulary
+from tests.stores.servers import SERVERS, Server
 
 # A shared machine is slow now and then, which is no fault of the code.
 settings.register_profile(
@@ -57,3 +61,18 @@ def store(limits: Limits) -> Iterator[Store]:
     """An empty store that is gone after the test."""
     with contextlib.closing(open_store("memory:", limits)) as opened:
         yield opened
+
+
+Running = Callable[[str], Server]
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The running service of a product, which is started when it is first asked for."""
+    with contextlib.ExitStack() as until_the_end:
+
+        @functools.cache
+        def of(name: str) -> Server:
+            return until_the_end.enter_context(SERVERS[name](tmp_path_factory.mktemp(name)))
+
+        yield of

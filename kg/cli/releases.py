@@ -10,7 +10,7 @@ import typer
 
 from kg.cli.app import Agent, AsJson, Message, StoreOption, app, opened_graph
 from kg.cli.output import complain, put_line, put_table, tell
-from kg.errors import ShapesBroken, StoreUnreadable, Usage
+from kg.errors import ShapesBroken, StoreUnreadable, Unsupported, Usage
 
 
 @app.command()
@@ -170,5 +170,9 @@ def restore(
     from kg.stores import restore as copy_back
 
     target = read_settings(store=store).store
+    if "://" in target.removeprefix("file://"):
+        raise Unsupported(
+            "A service restores its own backups. Name a folder with --store, or use its tools."
+        )
     copy_back(folder, Path(target))
     tell(f"{target} holds what {folder} holds.")

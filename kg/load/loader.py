@@ -20,7 +20,7 @@ from kg.load.judging import Judging
 from kg.load.locating import locate, placing
 from kg.load.moving import Moving
 from kg.load.plan import Plan, Proposal
-from kg.load.questions import Question, compare
+from kg.load.questions import Question, tried
 from kg.load.retiring import Moment, Retiring
 from kg.load.returning import Returning
 from kg.load.rewriting import authored
@@ -127,8 +127,10 @@ class Loader:
     ) -> Plan:
         """What loading `sources` would change, and whether it would be refused; with those of
         `questions` that would be answered differently, asked until `patience` seconds are over.
+        Nothing is published.
+
         Raises RdfSyntax, RdfUnsupported, BadRequest; Unsupported where the store cannot try
-        questions.
+        questions, unless there is a limit to the patience: then they are left out.
         """
         write = filling(sources, self._vocabulary)
         return self.plan_write(
@@ -156,7 +158,7 @@ class Loader:
         found = survey(self._store, self._vocabulary, self._ledger, draft)
         asked = None
         if questions is not None:
-            asked = tuple(compare(self._store, draft.changeset, draft.parent, questions, patience))
+            asked = tried(self._store, draft.changeset, draft.parent, questions, patience)
         proposal = Proposal(draft.parent, self._content(draft.parent), note, draft.changeset)
         return Plan(proposal, report, found, asked, tuple(refusals))
 

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from kg.changes import Changeset
-from kg.errors import AnswerTooLarge, QueryMemory, QueryTimeout
+from kg.errors import AnswerTooLarge, QueryMemory, QueryTimeout, Unsupported
 from kg.formats import CSV
 from kg.stores import Store
 
@@ -72,6 +72,22 @@ def compare(
                 yield Answered(name, title, before.total(), after.total(), come, go)
 
         return [one for found in threads.map(asked, questions) for one in found]
+
+
+def tried(
+    store: Store,
+    change: Changeset,
+    parent: int,
+    questions: Iterable[Question],
+    patience: float | None,
+) -> tuple[Answered, ...] | None:
+    """What `compare` finds; with a limit to the patience, None where the store cannot try it."""
+    try:
+        return tuple(compare(store, change, parent, questions, patience))
+    except Unsupported:
+        if patience is None:
+            raise
+        return None
 
 
 def _left(end: float) -> float | None:

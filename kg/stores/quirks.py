@@ -94,7 +94,9 @@ _NEW_DATABASE = (
 
 QUIRKS = {
     "sparql": Quirks(),
-    "oxigraph": Quirks(purge=_NEW_DATABASE.format("`oxigraph dump` and `oxigraph load`")),
+    "oxigraph": Quirks(
+        characters=64 * 2**20, purge=_NEW_DATABASE.format("`oxigraph dump` and `oxigraph load`")
+    ),
     "fuseki": Quirks(
         books="urn:x-arq:DefaultGraph",
         merge="urn:x-arq:UnionGraph",

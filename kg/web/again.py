@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from kg.stores.steady import TRIES
 
@@ -25,4 +25,10 @@ class BegunAgain(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the request past its routes once more."""
         tried = scope.get(_TRIED, 0) + 1
-        await scope["app"].router({**scope, _TRIED: tried}, receive, send)
+        bodies: list[Message] = [{"type": "http.request", "body": b"", "more_body": False}]
+
+        async def received() -> Message:
+            # The body of a GET means nothing, and was read already: whoever waits for it waits on.
+            return bodies.pop() if bodies else await receive()
+
+        await scope["app"].router({**scope, _TRIED: tried}, received, send)

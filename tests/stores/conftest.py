@@ -5,7 +5,6 @@ SERVERS.
 from __future__ import annotations
 
 import contextlib
-import functools
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,7 +12,8 @@ import pytest
 
 from kg.changes import Changeset
 from kg.stores import Access, Limits, Store, open_store
-from tests.stores.servers import SERVERS, Server
+from tests.conftest import Running
+from tests.stores.servers import SERVERS
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 FIRST, SECOND = "https://example.org/graph/1", "https://example.org/graph/2"
@@ -83,19 +83,6 @@ def _disk(folder: Path) -> Opener:
 
 EMBEDDED = {"memory": _memory, "disk": _disk}
 KINDS = [*EMBEDDED, *(pytest.param(name, marks=pytest.mark.server) for name in SERVERS)]
-Running = Callable[[str], Server]
-
-
-@pytest.fixture(scope="session")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """The running service of a product, which is started when it is first asked for."""
-    with contextlib.ExitStack() as until_the_end:
-
-        @functools.cache
-        def of(name: str) -> Server:
-            return until_the_end.enter_context(SERVERS[name](tmp_path_factory.mktemp(name)))
-
-        yield of
 
 
 @pytest.fixture(scope="module", params=KINDS)

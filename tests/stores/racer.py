@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable
 
 from kg.changes import Changeset
-from kg.errors import Moved
+from kg.errors import Moved, StoreBusy
 from kg.stores import Access, Limits, Store, open_store
 
 GRAPH = "https://example.org/graph/1"
@@ -30,7 +30,7 @@ def adding(*names: str) -> Changeset:
 def commit_with_patience(store: Store, name: str) -> None:
     """Commit a statement, planned anew for as long as others are faster."""
     while True:
-        with contextlib.suppress(Moved):
+        with contextlib.suppress(Moved, StoreBusy):
             parent = store.current()
             store.commit(adding(name), parent=parent, at="2026-01-01T00:00:00Z", note={})
             return

