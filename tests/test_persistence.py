@@ -22,6 +22,7 @@ RULE = re.compile(r"RewriteRule (\S+) (\S+) \[R=(\d+),L\]")
 # Pages of this one service, which nothing identifies.
 NOT_IDENTIFIERS = {
     *("", "browse", "healthz", "readyz", "openapi.json", "static", "sparql"),
+    *("about", "nations", "search", "reconcile", "resolve", "graph-store", "update", "validate"),
     *("linkset", "prefixes", "robots.txt", "sitemap.xml", "sitemaps"),
 }
 

@@ -40,10 +40,10 @@ def test_the_header_is_read_as_rfc_9110_says(header: str | None, language: str) 
 @pytest.mark.parametrize(
     ("asked", "title", "spoken"),
     [
-        ("cy", '<h1 lang="cy">Pwyllgor Dychmygol</h1>', "cy, en"),
-        ("en", "<h1>Invented Committee</h1>", "en"),
-        ("gd", "<h1>Invented Committee</h1>", "gd, en"),
-        ("fr", "<h1>Invented Committee</h1>", "en"),
+        ("cy", '<h1 lang="cy"><bdi>Pwyllgor Dychmygol</bdi></h1>', "cy, en"),
+        ("en", "<h1><bdi>Invented Committee</bdi></h1>", "en"),
+        ("gd", "<h1><bdi>Invented Committee</bdi></h1>", "gd, en"),
+        ("fr", "<h1><bdi>Invented Committee</bdi></h1>", "en"),
     ],
 )
 def test_a_page_names_things_as_its_reader_does(
