@@ -127,7 +127,7 @@ def build(parent: Path, folder: Path, changeset: Changeset) -> None:
     try:
         ox.Store.read_only(str(parent)).backup(str(folder))
     except OSError as error:
-        raise StoreUnreadable(f"The next release cannot be written: {error}.") from error
+        raise _unwritten(folder, error) from error
     apply(folder, changeset)
 
 
@@ -145,10 +145,14 @@ def apply(folder: Path, changeset: Changeset) -> None:
         _take_out_of_merge(store, changeset.removed)
         store.flush()
     except OSError as error:
-        raise StoreUnreadable(
-            f"The next release cannot be written to {folder.parent}, and the store is as it was: "
-            f"{with_remedy(error)}"
-        ) from error
+        raise _unwritten(folder, error) from error
+
+
+def _unwritten(folder: Path, error: OSError) -> StoreUnreadable:
+    return StoreUnreadable(
+        f"The next release cannot be written to {folder.parent}, and the store is as it was: "
+        f"{with_remedy(error)}"
+    )
 
 
 def _take_out_of_merge(store: ox.Store, removed: frozenset[str]) -> None:

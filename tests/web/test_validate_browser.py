@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.seeded import seeded
 from tests.web.publishing import FAULT, board, turtle
@@ -26,14 +26,6 @@ LINE = len(WRONG.splitlines())
 def address() -> Iterator[str]:
     with seeded() as kg, served(kg) as listening:
         yield listening
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 def _check(page: Page, name: str, body: bytes) -> None:
@@ -86,7 +78,7 @@ def test_the_keyboard_is_enough(browser: Browser, address: str) -> None:
         reached.append(page.evaluate("document.activeElement.id || document.activeElement.type"))
     assert reached == ["text", "syntax", "alone", "submit"]
     page.locator("#text").fill("<a:a> <a:b> <a:c> .")
-    page.locator("button").focus()
+    page.get_by_role("button", name="Check").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#verdict")).to_be_visible()
     page.close()

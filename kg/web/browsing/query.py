@@ -54,13 +54,16 @@ def listing(kind: Kind, ways: Ways, choices: Mapping[str, Choice], order: str) -
     """Every thing with its name and date, in order."""
     date = f"OPTIONAL {{ {ways.date} }}" if ways.date else ""
     given = " (MIN(STR(?day)) AS ?date)" if ways.date else ""
+    shown = "?thing ?name ?description ?date" if ways.date else "?thing ?name ?description"
+    # Grouped inside: Virtuoso does not order by an expression of what is grouped beside it.
     return (
+        f"SELECT {shown} {{ {{\n"
         f"SELECT ?thing (SAMPLE(?called) AS ?name) (SAMPLE(?said) AS ?description){given} {{\n"
         f"  {_chosen(kind, choices)}\n"
         f'  OPTIONAL {{ ?thing {NAMES} ?called FILTER(LANG(?called) IN ("en", "")) }}\n'
         "  OPTIONAL { ?thing dcterms:description ?said FILTER(!BOUND(?called)) }\n"
         f"  {date.replace('?date', '?day')}\n"
-        f"}} GROUP BY ?thing ORDER BY {_KEYS[order]} ?thing"
+        f"}} GROUP BY ?thing }} }} ORDER BY {_KEYS[order]} ?thing"
     )
 
 

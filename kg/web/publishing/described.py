@@ -82,5 +82,8 @@ CHECKED: Described = {
         _GRAPH,
     ],
     "requestBody": _body(*(one.media_type for one in (*GRAPHS, *DATASETS)), "multipart/form-data"),
-    "responses": {"200": {"description": "The report, whatever it says", "content": _REPORT}},
+    "responses": {
+        "200": {"description": "The report, whatever it says", "content": _REPORT},
+        **{status: _REFUSALS[status] for status in ("413", "415")},
+    },
 }
