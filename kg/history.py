@@ -6,9 +6,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from itertools import islice, pairwise
 from typing import NamedTuple
 
-from kg.errors import BadRequest, NotFound
+from kg.errors import BadRequest, Dropped, NotFound
 from kg.rdf import Statements, iri, literal
 from kg.stores import Release
 from kg.vocab import EXTERNAL_PREFIXES, Vocabulary
@@ -84,31 +86,66 @@ _DATE = re.compile(
 )
 
 
-def release_as_of(releases: Sequence[Release], when: str) -> int:
+def release_as_of(releases: Sequence[Release], when: str, dropped: Sequence[Release] = ()) -> int:
     """The number of the release meant by `when`: a release number, or a date.
 
     A date is a year, a month, a day or a moment (UTC, xsd:dateTime), and means the newest release
-    at its end. Raises BadRequest, and NotFound where there was none yet or it is not kept.
+    at its end. `dropped` are those that are no longer kept. Raises BadRequest; NotFound where there
+    was none yet or never one; Dropped.
     """
+    every = sorted((*releases, *dropped), key=lambda one: one.number)
     number = int(when) if _NUMBER.fullmatch(when) else None
+    if number is not None and any(one.number == number for one in every):
+        return _kept(releases, number, f"Release {number}")
     if number is not None and len(when) != 4:
-        return _kept(releases, number)
-    if number is not None and any(one.number == number for one in releases):
-        return number
+        raise NotFound(f"There is no release {number}. {there_is(releases)}")
     if not _DATE.fullmatch(when):
         raise BadRequest(
             f"{when[:60]!r} is neither a release nor a date. Write a release number such as 12, or "
             "a date such as 2026-03-31 or 2026-03-31T12:00:00Z."
         )
     moment = when.rstrip("Z")
-    until = [one for one in releases if one.at[: len(moment)] <= moment]
+    until = [one for one in every if one.at[: len(moment)] <= moment]
     if not until:
-        first = f"The first is of {releases[0].at}." if releases else "There is no release yet."
-        raise NotFound(f"There was no release yet at {when}. {first}")
-    return until[-1].number
+        raise NotFound(f"There was no release yet at {when}. {there_is(releases)}")
+    newest = until[-1].number
+    return _kept(releases, newest, f"Release {newest}, which was the newest at {when},")
 
 
-def _kept(releases: Sequence[Release], number: int) -> int:
+def _kept(releases: Sequence[Release], number: int, called: str) -> int:
     if all(one.number != number for one in releases):
-        raise NotFound(f"There is no release {number}. `kg log` and /releases list what there is.")
+        raise Dropped(f"{called} is no longer kept. {there_is(releases)}")
     return number
+
+
+def there_is(releases: Sequence[Release]) -> str:
+    """A sentence that says which releases are kept."""
+    if not releases:
+        return "There is no release yet."
+    first, last = releases[0], releases[-1]
+    if first is last:
+        return f"There is release {first.number}, of {first.at}."
+    return f"There are releases {first.number}, of {first.at}, to {last.number}, of {last.at}."
+
+
+# Readers may be under way on a release that was the newest until a moment ago.
+_GRACE = timedelta(minutes=1)
+
+
+def outdated(
+    releases: Sequence[Release], keep: int | None, days: float | None, now: datetime
+) -> list[int]:
+    """The numbers of the releases to drop, where the newest `keep` are to stay and those that were
+    the newest at some moment of the last `days`; None wants none. With neither, all stay.
+
+    `now` has a time zone. A release is never dropped within a minute of having been the newest.
+    """
+    if keep is None and days is None:
+        return []
+    kept = keep or 1
+    since = now - (_GRACE if days is None else max(_GRACE, timedelta(days=days)))
+    return [
+        one.number
+        for one, after in islice(pairwise(releases), max(0, len(releases) - kept))
+        if datetime.fromisoformat(after.at) < since
+    ]

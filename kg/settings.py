@@ -75,6 +75,15 @@ class Settings(BaseSettings):
     query_mib: int = Field(1024, ge=256, description="Most memory one query process may take, MiB")
     answer_mib: int = Field(64, ge=1, description="Largest answer to a query, MiB")
     body_mib: int = Field(256, ge=1, description="Largest body or file that is read, MiB")
+    keep_releases: int | None = Field(
+        None, ge=1, description="How many of the newest releases stay; without it, all"
+    )
+    keep_days: float | None = Field(
+        None,
+        gt=0,
+        le=36525,
+        description="Days back that every release stays which was the newest on one of them",
+    )
     disclosure_k: int = Field(
         3, ge=1, description="How many reviews must share what is said of one, or it is pointed out"
     )

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from urllib.parse import quote
 
 import typer
 
@@ -72,7 +73,7 @@ def query(
         tabular = output == "table"
         default = CSV if plan.formats[0].kind == Kind.ROWS else plan.formats[0]
         form = default if tabular else by_name(output, plan.formats)
-        answer = graph.answer(plan, form, release=graph.as_of(as_of) if as_of else None)
+        answer = graph.answer(plan, form, release=graph.as_of(as_of) if as_of is not None else None)
     if tabular:
         put_answer(plan, answer)
     else:
@@ -119,14 +120,16 @@ def _read_text(text: str) -> str:
 def get(
     path: Annotated[str, typer.Argument(help="A path of the service, or an IRI of the graph")],
     accept: Annotated[str, typer.Option(help="The Accept header")] = "*/*",
+    as_of: AsOf = None,
     store: StoreOption = None,
 ) -> None:
     """Answer one HTTP request without a server; redirects are followed."""
     from kg.web.in_process import fetch
 
     with opened_graph(store) as graph:
-        base = graph.vocabulary.base
-        answer = fetch(graph, "/" + path.removeprefix(base).lstrip("/"), accept)
+        below = path.removeprefix(graph.vocabulary.base).lstrip("/")
+        when = f"{'&' if '?' in below else '?'}as-of={quote(as_of)}" if as_of is not None else ""
+        answer = fetch(graph, f"/{below}{when}", accept)
     put(answer.body)
     if answer.status >= 400:
         tell(f"HTTP {answer.status}")
@@ -146,7 +149,7 @@ def export(
     from kg.rdf import strip_graph, write_turtle
 
     with opened_graph(store) as opened:
-        release = opened.as_of(as_of) if as_of else None
+        release = opened.as_of(as_of) if as_of is not None else None
         statements = opened.store.dump([graph] if graph else None, release=release)
         prefixes = opened.vocabulary.prefixes
     if graph and not statements:

@@ -7,13 +7,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 from kg.changes import Changeset
 from kg.deny_list import DenyList
 from kg.disclosure import Disclosure
-from kg.errors import BadRequest, Moved, Refused, ShapesBroken, Unsupported
-from kg.history import LoadedFile, Note, provenance
+from kg.errors import BadRequest, Dropped, Moved, Refused, ShapesBroken, Unsupported
+from kg.history import Note, provenance
 from kg.ledger import Ledger
 from kg.load.drafts import Draft, Drafts
 from kg.load.gate import Gate, joined, without
@@ -25,7 +24,7 @@ from kg.load.questions import Question, compare
 from kg.load.retiring import Moment, Retiring
 from kg.load.returning import Returning
 from kg.load.rewriting import authored
-from kg.load.sources import Filled, Source, graphs_filled
+from kg.load.sources import Filled, Source, files_loaded, graphs_filled
 from kg.load.survey import survey
 from kg.rdf import Statements
 from kg.stores import Release, Store
@@ -58,6 +57,8 @@ class Loader:
         few: int = 3,
     ) -> None:
         self._store, self._vocabulary, self._few = store, vocabulary, few
+        # Called after every release, takedowns apart, which have more to do before they are over.
+        self.published: Callable[[], object] = lambda: None
         self._gate = Gate(store, validator, vocabulary, denied)
         self._drafts = Drafts(store, vocabulary)
         self._ledger = Ledger(store, vocabulary)
@@ -107,7 +108,7 @@ class Loader:
         progress(f"Reading {len(sources)} files")
         filled = graphs_filled(sources, self._vocabulary)
         after = _statements(filled)
-        note = Note(agent, message, _files(filled))
+        note = Note(agent, message, files_loaded(filled))
         with placing(filled, self._vocabulary.base):
             return self._publish(lambda moment: self._filling(after, moment), note, progress)
 
@@ -128,7 +129,7 @@ class Loader:
         questions.
         """
         filled = graphs_filled(sources, self._vocabulary)
-        note = Note(agent, message, _files(filled))
+        note = Note(agent, message, files_loaded(filled))
         draft = self._filling(_statements(filled), self._moment())
         refusals = [error.detail for error in self._faults(draft, note)]
         report = self._gate.judge(draft.after, draft.derived, draft.parent, changed_only=True)
@@ -208,7 +209,7 @@ class Loader:
         moment = self._moment()
         change = self._retiring.takedown(takedown, moment)
         draft = self._drafts.of_change(change, moment.parent)
-        return self._record(draft, moment.at, Note(agent, "Takedown"), Report())
+        return self._commit(draft, moment.at, Note(agent, "Takedown"), Report())
 
     def _filling(self, after: Mapping[str, Statements], moment: Moment) -> Draft:
         whole = self._identifiers.returning(after, moment.parent)
@@ -230,7 +231,7 @@ class Loader:
             draft = drafted(moment)
             try:
                 return self._publish_once(draft, moment, note, progress)
-            except (Moved, Unsupported):  # a store of one release cannot be asked for the last
+            except (Moved, Unsupported, Dropped):  # the last one cannot be asked any more
                 if attempt == _TRIES:
                     raise
                 progress("Another release was published meanwhile; planning again")
@@ -274,6 +275,12 @@ class Loader:
         return Moment(self._store.current(), datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
 
     def _record(self, draft: Draft, at: str, note: Note, report: Report) -> Outcome:
+        outcome = self._commit(draft, at, note, report)
+        if outcome.release:
+            self.published()
+        return outcome
+
+    def _commit(self, draft: Draft, at: str, note: Note, report: Report) -> Outcome:
         """Commit a change together with its provenance; nothing where it changes nothing."""
         change = draft.changeset
         if not change:
@@ -285,14 +292,6 @@ class Loader:
         release = self._store.commit(recorded, parent=draft.parent, at=at, note=note.as_record())
         self._gate.keep_terms(draft.parent, release.number, change)
         return Outcome(release, change, report)
-
-
-def _files(filled: Mapping[str, Filled]) -> tuple[LoadedFile, ...]:
-    return tuple(
-        LoadedFile(Path(source.name).name, source.sha256, graph)
-        for graph, (_, sources) in sorted(filled.items())
-        for source in sources
-    )
 
 
 def _statements(filled: Mapping[str, Filled]) -> dict[str, Statements]:

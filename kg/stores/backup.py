@@ -8,7 +8,8 @@ import shutil
 from pathlib import Path
 
 from kg.errors import StoreUnreadable
-from kg.stores.folders import ReleaseFolders, reason
+from kg.stores.folders import ReleaseFolders
+from kg.stores.records import reason
 
 
 def back_up(folders: ReleaseFolders, target: Path) -> None:

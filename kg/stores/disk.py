@@ -5,7 +5,7 @@ CURRENT              the number of the newest release, replaced by a rename
 STORE                the version of this layout
 LOCK                 flock: one writer, whichever process it is
 releases/42/         an Oxigraph database, from now on only opened read-only
-releases/42.json     its record
+releases/42.json     its record; 42.dropped, once its database is no longer kept
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from kg.changes import Changeset
 from kg.errors import Moved, NotFound, StoreBusy, StoreUnreadable
 from kg.formats import Format
 from kg.rdf import content_after
-from kg.stores import engine, log
+from kg.stores import engine, log, touched
 from kg.stores.backup import back_up
 from kg.stores.base import UNION, Dataset, Erased, Holds, Limits, Release, Trial
 from kg.stores.erasure import erase
@@ -56,6 +56,15 @@ class DiskStore:
     def releases(self) -> list[Release]:
         """Every release that is kept, oldest first."""
         return self._folders.releases()
+
+    def dropped(self) -> list[Release]:
+        """The records of releases that are no longer kept; see Store.dropped."""
+        return self._folders.dropped()
+
+    def touched(self, names: Collection[str], *, release: int) -> bool:
+        """Whether a release may have touched one of these IRIs; see Store.touched."""
+        self._folders.identity(release)
+        return touched.touches(self._folders.database(release), names)
 
     def graphs(self, *, release: int | None = None) -> frozenset[str]:
         """The IRIs of the named graphs; see Store.graphs."""
@@ -118,6 +127,8 @@ class DiskStore:
             release = self._next(parent, at, changeset, note)
             building = self._folders.building(release.number)
             engine.build(self._folders.database(parent), building, changeset)
+            if parent:  # all that the first release holds is new
+                touched.write(building, changeset)
             self._folders.publish(release)
             return release
 
@@ -155,13 +166,16 @@ class DiskStore:
         back_up(self._folders, target)
 
     def verify(self) -> None:
-        """Check the signed log of takedowns; see kg.stores.log."""
+        """Check the signed log of takedowns, and every file against its hash; see kg.stores.log and
+        kg.stores.manifest.
+        """
         log.verify(self._folders.root)
+        self._folders.verify()
 
-    def drop_all_but(self, keep: int) -> None:
-        """Remove all releases but the newest `keep`."""
+    def drop(self, numbers: Collection[int]) -> None:
+        """Remove these releases; see Store.drop."""
         with self._folders.writing():
-            self._folders.drop_all_but(keep)
+            self._folders.drop(numbers)
 
     def _question(self, text: str, answer: Format, dataset: Dataset) -> engine.Question:
         return engine.Question(text, answer, dataset, self._limits.answer_mib * 2**20)

@@ -5,20 +5,19 @@ left.
 from __future__ import annotations
 
 import fcntl
-import json
-import os
 import secrets
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import TextIO
 
-from kg.errors import NotFound, StoreBusy, StoreTooNew, StoreUnreadable
-from kg.stores import engine
+from kg.errors import Dropped, NotFound, StoreBusy, StoreTooNew, StoreUnreadable
+from kg.stores import engine, manifest
 from kg.stores.base import Release
+from kg.stores.durable import replace_text, sync
+from kg.stores.records import read_record, reason, record_text
 
 LAYOUT = 1
 LOCK_SECONDS = 60
@@ -90,32 +89,52 @@ class ReleaseFolders:
     def identity(self, number: int) -> str:
         """What tells this database from one that was built anew in its place by a takedown.
 
-        Raises NotFound.
+        Raises NotFound, Dropped.
         """
         try:
             status = self.database(number).stat()
         except FileNotFoundError as error:
-            raise NotFound(
-                f"There is no release {number}. `kg log` and /releases list what there is."
-            ) from error
+            raise self._missing(number) from error
         return f"{number}-{status.st_ino}-{status.st_ctime_ns}"
 
     def releases(self) -> list[Release]:
-        """The records of every published release, oldest first."""
+        """The records of every release that is kept, oldest first."""
         newest = self.current()
-        stems = (path.stem for path in (self.root / "releases").glob("*.json"))
-        numbers = sorted(int(stem) for stem in stems if stem.isdecimal())
-        return [self.record(number) for number in numbers if number <= newest]
+        return [read_record(path) for number, path in self._records("json") if number <= newest]
+
+    def dropped(self) -> list[Release]:
+        """The records of the releases that were dropped, oldest first."""
+        return [read_record(path) for _, path in self._records("dropped")]
+
+    def _records(self, suffix: str) -> list[tuple[int, Path]]:
+        paths = (self.root / "releases").glob(f"*.{suffix}")
+        return sorted((int(path.stem), path) for path in paths if path.stem.isdecimal())
 
     def record(self, number: int) -> Release:
-        """The record of a release. Raises StoreUnreadable."""
-        path = self.root / "releases" / f"{number}.json"
-        try:
-            return Release(**json.loads(path.read_text()))
-        except (OSError, ValueError, TypeError) as error:
-            raise StoreUnreadable(
-                f"{path} cannot be read: {reason(error)}. Restore the store from a backup."
-            ) from error
+        """The record of a release, kept or dropped. Raises StoreUnreadable."""
+        return read_record(self._record_path(number))
+
+    def _record_path(self, number: int) -> Path:
+        dropped = self.root / "releases" / f"{number}.dropped"
+        return dropped if dropped.exists() else dropped.with_suffix(".json")
+
+    def _missing(self, number: int) -> NotFound:
+        if (self.root / "releases" / f"{number}.dropped").exists():
+            return Dropped(
+                f"Release {number} is no longer kept. `kg log` and /releases say which are."
+            )
+        return NotFound(f"There is no release {number}. `kg log` and /releases list what there is.")
+
+    def verify(self) -> None:
+        """Compare every record and every file of every release with their hashes.
+
+        Raises StoreUnreadable, naming the first that differs.
+        """
+        seen: dict[int, str] = {}
+        for number, path in [*self._records("json"), *self._records("dropped")]:
+            read_record(path, sealed=True)
+            if path.suffix == ".json" and number <= self.current():
+                manifest.verify(self.database(number), seen)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -140,8 +159,8 @@ class ReleaseFolders:
             self._sync_built(release.number)
             self.write_record(release)
             self.building(release.number).rename(database)
-            _sync(database.parent)
-            _write(self.root / "CURRENT", f"{release.number}\n")
+            sync(database.parent)
+            replace_text(self.root / "CURRENT", f"{release.number}\n")
         except OSError as error:
             raise StoreUnreadable(f"The release cannot be published: {reason(error)}.") from error
 
@@ -158,20 +177,29 @@ class ReleaseFolders:
             self.building(release.number).rename(database)
             self.write_record(release)
             shutil.rmtree(aside)
-            _sync(database.parent)
+            sync(database.parent)
         except OSError as error:
             raise StoreUnreadable(f"A release cannot be rebuilt: {reason(error)}.") from error
 
     def write_record(self, release: Release) -> None:
         """Write the record of a release, in one step."""
-        path = self.root / "releases" / f"{release.number}.json"
-        _write(path, json.dumps(asdict(release), indent=1, ensure_ascii=False))
+        replace_text(self._record_path(release.number), record_text(release))
 
-    def drop_all_but(self, keep: int) -> None:
-        """Remove all releases but the newest `keep`; their readers keep what they have open."""
-        for release in self.releases()[:-keep]:
-            shutil.rmtree(self.database(release.number), ignore_errors=True)
-            (self.root / "releases" / f"{release.number}.json").unlink(missing_ok=True)
+    def drop(self, numbers: Collection[int]) -> None:
+        """Remove the databases of these releases, and keep their records as those of dropped ones;
+        never the newest. Readers keep what they have open. Raises StoreUnreadable.
+        """
+        newest = self.current()
+        for number, path in self._records("json"):
+            if number in numbers and number < newest:
+                try:
+                    path.rename(path.with_suffix(".dropped"))  # from here on it is swept, if killed
+                    sync(path.parent)
+                    shutil.rmtree(self.database(number))
+                except OSError as error:
+                    raise StoreUnreadable(
+                        f"Release {number} cannot be removed: {reason(error)}."
+                    ) from error
 
     def backups(self) -> list[Path]:
         """The backups that were made of this store, and still exist."""
@@ -182,23 +210,27 @@ class ReleaseFolders:
     def remember_backup(self, target: Path) -> None:
         """Note a backup, so that a takedown reaches it."""
         names = {str(one) for one in self.backups()} | {str(target.resolve())}
-        _write(self.root / "BACKUPS", "".join(f"{name}\n" for name in sorted(names)))
+        replace_text(self.root / "BACKUPS", "".join(f"{name}\n" for name in sorted(names)))
 
     def _sync_built(self, number: int) -> None:
         building = self.building(number)
+        manifest.write(building, self.database(number - 1))
         for path in building.iterdir():
             if path.stat().st_nlink == 1:  # files with more links belong to older releases too
-                _sync(path)
-        _sync(building)
+                sync(path)
+        sync(building)
 
     def _sweep(self) -> None:
-        """Remove what a killed writer left, which is everything past CURRENT, and every trial."""
+        """Remove what a killed writer left: everything past CURRENT, every trial, and the databases
+        of dropped releases.
+        """
         newest = self.current()
         self._put_back()
         shutil.rmtree(self.root / "trials", ignore_errors=True)
         for path in (self.root / "releases").iterdir():
             number = path.name.partition(".")[0]
-            if not number or (number.isdecimal() and int(number) > newest):
+            rubbish = not number or (number.isdecimal() and int(number) > newest)
+            if rubbish or (path.is_dir() and path.with_suffix(".dropped").exists()):
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
 
     def _put_back(self) -> None:
@@ -225,8 +257,8 @@ def _found_new(root: Path) -> None:
         shutil.rmtree(root / "releases", ignore_errors=True)
         (root / "releases").mkdir()
         engine.create(root / "releases" / "0")
-        _write(root / "CURRENT", "0\n")
-        _write(root / "STORE", f"{LAYOUT}\n")
+        replace_text(root / "CURRENT", "0\n")
+        replace_text(root / "STORE", f"{LAYOUT}\n")
 
 
 @contextmanager
@@ -250,27 +282,3 @@ def _wait_for(lock: int, root: Path) -> None:
             time.sleep(0.02)
         else:
             return
-
-
-def _write(path: Path, text: str) -> None:
-    """Replace `path` by a rename, so that a reader sees the old text or the new."""
-    aside = path.with_name(f".{path.name}.new")
-    with aside.open("w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.rename(path)
-    _sync(path.parent)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def reason(error: Exception) -> str:
-    """What the system says, without the path, which the caller names."""
-    return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)

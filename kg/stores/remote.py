@@ -1,8 +1,7 @@
 """A store behind any SPARQL 1.1 service: the newest release only, published by compare-and-swap.
 
 Readers see the graphs that the books list for the newest release, and their merge. An answer counts
-only if the newest release was the same before and after it, so no reader sees a part of a commit,
-whatever the service promises.
+only if the newest release was the same before and after it: no reader sees a part of a commit.
 """
 
 from __future__ import annotations
@@ -26,6 +25,7 @@ from kg.stores.base import UNION, Access, Dataset, Erased, Holds, Limits, Releas
 from kg.stores.books import Books, Entry, release_number
 from kg.stores.commits import Commits, two_writers
 from kg.stores.merge import Merge
+from kg.stores.newest import NewestOnly
 from kg.stores.questions import form_of, graph_fields
 from kg.stores.quirks import quirks_of, recognised
 from kg.stores.refusals import Reply, Span
@@ -43,7 +43,7 @@ _LARGEST = 2**32
 _READER_MIB = 256
 
 
-class RemoteStore:
+class RemoteStore(NewestOnly):
     """The store at a query URL. May be called from any thread."""
 
     def __init__(self, url: str, access: Access, limits: Limits) -> None:

@@ -11,7 +11,7 @@ from starlette_compress import CompressMiddleware, add_compress_type
 from kg import __version__
 from kg.formats import FORMATS
 from kg.knowledge_graph import KnowledgeGraph
-from kg.web import cited, operation, pages, queries, resource, sparql, terms
+from kg.web import cited, operation, pages, queries, resource, sparql, terms, timemaps
 from kg.web.envelope import Envelope
 from kg.web.errors import handle_errors
 from kg.web.openapi import list_queries
@@ -35,7 +35,7 @@ def create_app(kg: KnowledgeGraph) -> FastAPI:
     )
     app.state.kg = kg
     app.state.turns = Turns()
-    for part in (operation, pages, queries, sparql, terms, cited, reference, resource):
+    for part in (operation, pages, queries, sparql, terms, cited, reference, timemaps, resource):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.add_middleware(CompressMiddleware)

@@ -39,7 +39,7 @@ COMMON = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
         "Accept-Ranges, Allow, Content-Location, Content-Range, ETag, KG-Complete, KG-Hint, "
-        "KG-Release, Link, Location, Retry-After, Vary"
+        "KG-Release, Link, Location, Memento-Datetime, Retry-After, Vary"
     ),
     "Content-Security-Policy": POLICY,
     "Referrer-Policy": "strict-origin-when-cross-origin",

@@ -24,7 +24,7 @@ from kg.knowledge_graph import KnowledgeGraph
 # The first parts of paths that are told apart: a path that nobody serves makes no series.
 _PARTS = {
     "", "browse", "data", "def", "doc", "docs", "healthz", "id", "metrics", "openapi.json",
-    "queries", "r", "readyz", "releases", "search", "sparql", "static",
+    "queries", "r", "readyz", "releases", "search", "sparql", "static", "timegate", "timemap",
 }  # fmt: skip
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20)
 
