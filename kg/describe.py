@@ -34,7 +34,7 @@ PARTS = (
     "|schema:hasCourseInstance|^crv:reportOf|^openwemi:expresses|^openwemi:instantiates"
     "|^foaf:primaryTopic|^org:member|^org:organization|^crv:respondsTo|^crv:implements"
     "|^crv:statusOf|^prov:agent|^org:originalOrganization|^org:resultingOrganization|prov:used"
-    "|prov:wasAssociatedWith"
+    "|prov:wasAssociatedWith|^prov:wasGeneratedBy|^prov:wasInvalidatedBy"
 )
 # And from a part without a name to what it belongs to.
 _OWNERS = (

@@ -26,6 +26,7 @@ from kg.load.returning import Returning
 from kg.load.rewriting import authored
 from kg.load.sources import Filled, Source, files_loaded, graphs_filled
 from kg.load.survey import survey
+from kg.load.versions import versions
 from kg.rdf import Statements
 from kg.stores import Release, Store
 from kg.takedown import Takedown
@@ -285,9 +286,9 @@ class Loader:
         change = draft.changeset
         if not change:
             return Outcome(None, change, report)
-        note = note._replace(shapes=self._gate.digest)
-        graphs = sorted(change.graphs())
-        record = provenance(self._vocabulary, draft.parent + 1, at, note, graphs)
+        held = versions(self._store, draft.parent, change)
+        note = note._replace(shapes=self._gate.digest, versions=held)
+        record = provenance(self._vocabulary, draft.parent + 1, at, note, change)
         recorded = change.merged(Changeset(added=record))
         release = self._store.commit(recorded, parent=draft.parent, at=at, note=note.as_record())
         self._gate.keep_terms(draft.parent, release.number, change)

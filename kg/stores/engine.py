@@ -141,6 +141,7 @@ def build(parent: Path, folder: Path, changeset: Changeset) -> None:
         merge = {f"{statement.rsplit(' ', 2)[0]} ." for statement in changeset.added}
         add(_lines(merge), ox.RdfFormat.N_TRIPLES)
         _take_out_of_merge(store, changeset.removed)
+        _take_out_graphs(store, changeset.removed)
         store.flush()
     except OSError as error:
         raise StoreUnreadable(f"The next release cannot be written: {error}.") from error
@@ -152,6 +153,14 @@ def _take_out_of_merge(store: ox.Store, removed: frozenset[str]) -> None:
         stated = store.quads_for_pattern(quad.subject, quad.predicate, quad.object)
         if all(isinstance(one.graph_name, ox.DefaultGraph) for one in stated):
             store.remove(_unnamed(quad))
+
+
+def _take_out_graphs(store: ox.Store, removed: frozenset[str]) -> None:
+    """Forget the graphs that are empty now: the engine keeps their names."""
+    for name in {statement.rsplit(" ", 2)[1][1:-1] for statement in removed}:
+        graph = ox.NamedNode(name)
+        if next(_inside(store, graph), None) is None:
+            store.remove_graph(graph)
 
 
 def _quads(statements: Collection[str]) -> ox.QuadParser:
