@@ -1,6 +1,5 @@
-"""What the graph says of one thing, its parts and its neighbours' names; reads the store.
-
-Three SELECTs: how many things point here, by property; the statements; the names of everything that
+"""What the graph says of one thing, its parts and its neighbours' names; reads the store. Three
+SELECTs: how many things point here, by property; the statements; the names of everything that
 they mention. HTML and every RDF syntax are written from the same Description.
 """
 
@@ -36,6 +35,7 @@ PARTS = (
     "|schema:hasCourseInstance|^crv:reportOf|^openwemi:expresses|^openwemi:instantiates"
     "|^foaf:primaryTopic|^org:member|^org:organization|^crv:respondsTo|^crv:implements"
     "|^crv:statusOf|^prov:agent|^org:originalOrganization|^org:resultingOrganization|prov:used"
+    "|prov:wasAssociatedWith|^prov:wasGeneratedBy|^prov:wasInvalidatedBy"
 )
 # And from a part without a name to what it belongs to.
 _OWNERS = (
@@ -119,6 +119,24 @@ def _described(
     _refuse_tombstone(name, own)
     page = _page(vocabulary, name, statements, incoming)
     return Description(name, number, statements, page, incoming, ask.names(statements))
+
+
+class Said(NamedTuple):
+    """The statements of a description; `whole` is false where it does not list all there are."""
+
+    statements: frozenset[str]
+    whole: bool
+
+
+def said_of(store: Store, vocabulary: Vocabulary, name: str, release: int) -> Said:
+    """The statements of the description of `name`, none where nothing describes it. Raises
+    NotFound for an unknown release, ValueError where `name` is no IRI.
+    """
+    ask, thing = _Asker(store, vocabulary, release, "en"), iri(name)
+    statements = ask.statements(thing, incoming := ask.incoming(thing))
+    whole = len(statements) < MOST_PARTS and max(incoming.values(), default=0) <= MOST_LINKS
+    described = any(one.startswith(f"{thing} ") for one in statements)
+    return Said(statements if described else frozenset(), whole)
 
 
 class _Asker:

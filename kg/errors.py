@@ -11,6 +11,7 @@ KgError
 │   ├── QueryForbidden      403  a query asks the server to reach outside (SERVICE, LOAD, FROM)
 │   ├── ShapesBroken        422  the data break a rule: report
 │   ├── NotFound            404  no such resource, release, graph or named query
+│   │   └── Dropped         410  a release that is no longer kept
 │   ├── Gone                410  the identifier was withdrawn: tombstone
 │   ├── NotAcceptable       406  none of the formats asked for can be made
 │   ├── UnsupportedMedia    415  the body is in no format that is read here
@@ -141,6 +142,14 @@ class NotFound(Refused):
     slug = "not-found"
     title = "Not found"
     status = 404
+
+
+class Dropped(NotFound):
+    """The release was published once, and is no longer kept."""
+
+    slug = "release-dropped"
+    title = "The release is no longer kept"
+    status = 410
 
 
 class Gone(Refused):

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from kg.changes import Changeset, diff
 from kg.content import data_files, ontology_files, rebased, shape_files
 from kg.deny_list import DenyList, read_deny_list
 from kg.describe import Description, describe
-from kg.errors import Moved, OnlyNewest, StoreUnreadable
+from kg.errors import Moved, OnlyNewest
 from kg.formats import Format
 from kg.history import release_as_of
 from kg.ledger import Entry, Ledger, mint
@@ -30,13 +30,13 @@ from kg.load import (
 )
 from kg.query import Answer, Answers, QueryPlan, Slots, named_queries, plan
 from kg.query.hints import Terms, says_nothing, teaching
-from kg.rdf import content_after
 from kg.reference import Handbook, Shelf
 from kg.search import Search
 from kg.settings import Settings
 from kg.stores import Access, Erased, Limits, Release, Store, open_store
 from kg.stores.steady import steady
 from kg.takedown import Takedown
+from kg.timeline import Finding, Versions, check, prune, prune_after_publishing
 from kg.validate import Engine, Report, Validator, read_modules
 from kg.vocab import Vocabulary
 from kg.writers import Writer
@@ -73,6 +73,7 @@ class KnowledgeGraph:
         self._shelf = Shelf(store, self.vocabulary)
         self.search = Search(store, self.vocabulary)
         self._answers = Answers(store, self._slots, settings.base, self.search.matches)
+        self.versions = Versions(store, self.vocabulary)
 
     def __enter__(self) -> KnowledgeGraph:
         return self
@@ -223,7 +224,11 @@ class KnowledgeGraph:
 
     def as_of(self, when: str) -> int:
         """The number of the release meant by a release number or a date; see kg.history."""
-        return release_as_of(self.store.releases(), when)
+        return release_as_of(self.store.releases(), when, self.store.dropped())
+
+    def prune(self) -> list[int]:
+        """Drop the releases that the settings no longer keep; see kg.timeline.keeping."""
+        return prune(self.store, self.settings)
 
     def diff(self, before: int, after: int) -> Changeset:
         """What changed from one release to another. Raises NotFound."""
@@ -274,23 +279,16 @@ class KnowledgeGraph:
         at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         entry = {"at": at, "authority": authority, "of_newest": newest}
         erased = self.store.erase(takedown.holds, takedown.scrub, entry)
+        prune_after_publishing(self.store, self.settings)
         return erased._replace(statements=max(erased.statements, newest))
 
     def judge_store(self) -> Report:
         """What the gate says of the newest release. See kg.load.Loader.judge_store."""
         return steady(self._loader.judge_store)
 
-    def check(self, release: Release) -> None:
-        """Open a release and compare every statement with its record.
-
-        Raises StoreUnreadable where they differ.
-        """
-        content = content_after("", self.store.dump(release=release.number), ())
-        if content != release.content:
-            raise StoreUnreadable(
-                f"Release {release.number} does not hold what its record says. Restore the store "
-                "from a backup, or roll back to a release that is whole."
-            )
+    def check(self) -> Iterator[Finding]:
+        """Whether every release, and the store itself, is whole; see kg.timeline.checking."""
+        return check(self.store)
 
     def _terms_if_empty(self) -> list[Source]:
         if self.store.current():
@@ -312,7 +310,9 @@ class KnowledgeGraph:
         )
         validator = Validator(modules, vocabulary=f"{base}def/")
         few = self.settings.disclosure_k
-        return Loader(self.store, validator, self.vocabulary, self._denied, few)
+        loader = Loader(self.store, validator, self.vocabulary, self._denied, few)
+        loader.published = partial(prune_after_publishing, self.store, self.settings)
+        return loader
 
     def _denied(self) -> DenyList | None:
         """The deny list as it is now: it may grow while a server runs."""

@@ -106,6 +106,15 @@ class Settings(BaseSettings):
     write_patience: float = Field(
         10.0, gt=0, description="Seconds that a write waits for others before it is refused"
     )
+    keep_releases: int | None = Field(
+        None, ge=1, description="How many of the newest releases stay; without it, all"
+    )
+    keep_days: float | None = Field(
+        None,
+        gt=0,
+        le=36525,
+        description="Days back that every release stays which was the newest on one of them",
+    )
     disclosure_k: int = Field(
         3, ge=1, description="How many reviews must share what is said of one, or it is pointed out"
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from rdflib import RDF, Graph, Literal, Namespace, URIRef
-from rdflib.namespace import DCTERMS, FOAF, PROV, SDO, XSD
+from rdflib.namespace import DCTERMS, FOAF, PROV, SDO, VOID, XSD
 
+from kg.changes import Changeset
 from kg.errors import BadRequest, NotFound
 from kg.history import LoadedFile, Note, provenance, release_as_of
 from kg.rdf import Syntax, parse
@@ -16,12 +17,22 @@ from tests.rdf.strategies import TEXT
 
 GRAPH = "https://example.org/data/toys"
 AT = "2026-03-31T12:00:00Z"
-NOTE = Note("A. Tester", "New toys", (LoadedFile("toys.ttl", "0" * 64, GRAPH),), "f" * 64)
+CHANGE = Changeset(
+    frozenset(f'<urn:s> <urn:p> "{one}" <{GRAPH}> .' for one in ("a", "b")),
+    frozenset({f'<urn:s> <urn:p> "c" <{GRAPH}> .'}),
+)
+NOTE = Note(
+    "A. Tester",
+    "New toys",
+    (LoadedFile("toys.ttl", "0" * 64, GRAPH),),
+    "f" * 64,
+    (f"{GRAPH}/1.0.0",),
+)
 
 
 def recorded(vocabulary: Vocabulary, note: Note, number: int = 7) -> Graph:
     """What the history graph says of a release, read by rdflib."""
-    statements = provenance(vocabulary, number, AT, note, [GRAPH])
+    statements = provenance(vocabulary, number, AT, note, CHANGE)
     assert all(one.endswith(f" <{vocabulary.history}> .") for one in statements)
     lines = "\n".join(one.rsplit(" ", 2)[0] + " ." for one in statements)
     return Graph().parse(data=lines, format="nt")
@@ -32,7 +43,8 @@ def test_a_release_is_an_activity_with_time_agent_and_files(vocabulary: Vocabula
     graph = recorded(vocabulary, NOTE)
     release = URIRef(vocabulary.release(7))
     agent = graph.value(release, PROV.wasAssociatedWith)
-    used = graph.value(release, PROV.used)
+    used = URIRef(f"{release}/file/1")
+    assert (release, PROV.used, used) in graph
     assert (release, RDF.type, PROV.Activity) in graph
     assert graph.value(release, PROV.endedAtTime) == Literal(AT, datatype=XSD.dateTime)
     assert graph.value(release, PROV.generated) == URIRef(GRAPH)
@@ -42,6 +54,28 @@ def test_a_release_is_an_activity_with_time_agent_and_files(vocabulary: Vocabula
     assert graph.value(used, DCTERMS.title) == Literal("toys.ttl")
     assert graph.value(used, Namespace(SDO).sha256) == Literal("0" * 64)
     assert graph.value(used, DCTERMS.isPartOf) == URIRef(GRAPH)
+
+
+def test_a_release_says_by_which_rules_it_was_judged(vocabulary: Vocabulary) -> None:
+    """The versions of ontology and rules by their IRIs, the rules by their digest too."""
+    graph = recorded(vocabulary, NOTE)
+    release = URIRef(vocabulary.release(7))
+    assert (release, PROV.used, URIRef(f"{GRAPH}/1.0.0")) in graph
+    assert graph.value(URIRef(f"{release}/shapes"), Namespace(SDO).sha256) == Literal("f" * 64)
+    assert (release, PROV.used, URIRef(f"{release}/shapes")) in graph
+
+
+def test_a_release_counts_the_statements_that_came_and_went(vocabulary: Vocabulary) -> None:
+    """Its own provenance counts among those that came."""
+    statements = provenance(vocabulary, 7, AT, NOTE, CHANGE)
+    lines = "\n".join(one.rsplit(" ", 2)[0] + " ." for one in statements)
+    graph = Graph().parse(data=lines, format="nt")
+    release = URIRef(vocabulary.release(7))
+    added, removed = (URIRef(f"{release}/{name}") for name in ("added", "removed"))
+    assert graph.value(added, VOID.triples) == Literal(2 + len(statements))
+    assert graph.value(removed, VOID.triples) == Literal(1)
+    assert (added, PROV.wasGeneratedBy, release) in graph
+    assert (removed, PROV.wasInvalidatedBy, release) in graph
 
 
 def test_the_first_release_follows_none_and_no_message_says_nothing(
@@ -61,7 +95,7 @@ def test_provenance_is_canonical_whatever_people_write(
 ) -> None:
     """It goes into the store as it is, so it must be what a parser would give back."""
     note = Note(agent, message, (LoadedFile(name, "0" * 64, GRAPH),))
-    statements = provenance(vocabulary, 2, AT, note, [GRAPH])
+    statements = provenance(vocabulary, 2, AT, note, CHANGE)
     body = "\n".join(statements).encode()
     assert parse(body, Syntax.NQUADS, source="history").statements == statements
 
@@ -73,6 +107,7 @@ def test_a_note_goes_into_the_record_as_plain_values() -> None:
         "message": "New toys",
         "files": [{"name": "toys.ttl", "sha256": "0" * 64, "graph": GRAPH}],
         "shapes": "f" * 64,
+        "versions": [f"{GRAPH}/1.0.0"],
     }
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from urllib.parse import quote
 
 import typer
 
@@ -71,7 +72,7 @@ def query(
         tabular = output == "table"
         default = CSV if plan.formats[0].kind == Kind.ROWS else plan.formats[0]
         form = default if tabular else by_name(output, plan.formats)
-        answer = graph.answer(plan, form, release=graph.as_of(as_of) if as_of else None)
+        answer = graph.answer(plan, form, release=graph.as_of(as_of) if as_of is not None else None)
     if tabular:
         put_answer(plan, answer)
     else:
@@ -118,14 +119,16 @@ def _read_text(text: str) -> str:
 def get(
     path: Annotated[str, typer.Argument(help="A path of the service, or an IRI of the graph")],
     accept: Annotated[str, typer.Option(help="The Accept header")] = "*/*",
+    as_of: AsOf = None,
     store: StoreOption = None,
 ) -> None:
     """Answer one HTTP request without a server; redirects are followed."""
     from kg.web.in_process import fetch
 
     with opened_graph(store, workers=1) as graph:
-        base = graph.vocabulary.base
-        answer = fetch(graph, "/" + path.removeprefix(base).lstrip("/"), accept)
+        below = path.removeprefix(graph.vocabulary.base).lstrip("/")
+        when = f"{'&' if '?' in below else '?'}as-of={quote(as_of)}" if as_of is not None else ""
+        answer = fetch(graph, f"/{below}{when}", accept)
     put(answer.body)
     if answer.status >= 400:
         tell(f"HTTP {answer.status}")
@@ -151,7 +154,7 @@ def export(
     trig = name.removesuffix(ZIPPED).endswith(f".{TRIG.suffix}")
     form = TURTLE if graph else TRIG if trig else NQUADS
     with opened_graph(store) as opened:
-        release = opened.as_of(as_of) if as_of else None
+        release = opened.as_of(as_of) if as_of is not None else None
         if graph and graph not in opened.store.graphs(release=release):
             raise NotFound(f"There is no graph <{graph}>.")
         parts = pieces(opened.store, opened.vocabulary, Dump("", form, graph), release)

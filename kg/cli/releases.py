@@ -19,13 +19,15 @@ def log(as_json: AsJson = False, store: StoreOption = None) -> None:
     from dataclasses import asdict
 
     with opened_graph(store) as graph:
-        releases = graph.releases()[::-1]
+        kept, dropped = graph.releases(), graph.store.dropped()
+    releases = [*kept[::-1], *dropped[::-1]]
     if as_json:
-        put_line(json.dumps([asdict(one) for one in releases], indent=2))
+        said = [{**asdict(one), "kept": one not in dropped} for one in releases]
+        put_line(json.dumps(said, indent=2))
         return
     rows = [
         [
-            str(one.number),
+            f"{one.number}{' (dropped)' if one in dropped else ''}",
             one.at,
             f"+{one.added:,} -{one.removed:,}",
             str(one.note.get("agent", "")),
@@ -77,22 +79,46 @@ def check(
     shapes: Annotated[bool, typer.Option("--shapes", help="Judge the newest release too")] = False,
     store: StoreOption = None,
 ) -> None:
-    """Open every release and compare its statements with its record."""
+    """Open every release; compare its statements with its record, and every file with its hash."""
     with opened_graph(store) as graph:
-        kept = set(graph.store.kept())
-        for release in graph.releases():
-            if release.number in kept:
-                graph.check(release)
-                put_line(f"release {release.number}: whole, as recorded")
-            else:
-                put_line(f"release {release.number}: not kept by this store, so not checked")
-        graph.store.verify()
+        faults = 0
+        for finding in graph.check():
+            faults += bool(finding.fault)
+            whole = finding.fault or "whole, as recorded"
+            said = whole if finding.kept else "not kept by this store, so not checked"
+            put_line(said if finding.release is None else f"release {finding.release}: {said}")
+        if faults:
+            raise StoreUnreadable(
+                "The store is not whole. Restore it from a backup, or, where only an older release "
+                "is damaged, go on with the newest."
+            )
         if shapes:
             report = graph.judge_store()
             put_line(report.summary())
             if not report.conforms:
                 complain(ShapesBroken(report.summary(), report=report))
                 raise typer.Exit(1)
+
+
+@app.command()
+def prune(
+    keep: Annotated[
+        int | None, typer.Option(help="How many of the newest stay", show_default=False, min=1)
+    ] = None,
+    days: Annotated[
+        float | None, typer.Option(help="How many days back", show_default=False)
+    ] = None,
+    store: StoreOption = None,
+) -> None:
+    """Drop old releases, as the settings KG_KEEP_RELEASES and KG_KEEP_DAYS say, or the options in
+    their place; `kg log` still lists them.
+    """
+    with opened_graph(store, keep_releases=keep, keep_days=days) as graph:
+        if graph.settings.keep_releases is None and graph.settings.keep_days is None:
+            raise Usage("Say what stays: --keep, --days, or the settings of these names.")
+        dropped = graph.prune()
+        kept = len(graph.releases())
+    tell(f"{len(dropped):,} releases were dropped; {kept:,} stay.")
 
 
 @app.command()

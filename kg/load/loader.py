@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from kg.changes import Changeset
 from kg.deny_list import DenyList
-from kg.errors import BadRequest, Moved, Refused, ShapesBroken, Unsupported
+from kg.errors import BadRequest, Dropped, Moved, Refused, ShapesBroken, Unsupported
 from kg.history import Note, provenance
 from kg.ledger import Ledger
 from kg.load.drafts import Draft, Drafts
@@ -26,6 +26,7 @@ from kg.load.returning import Returning
 from kg.load.rewriting import authored
 from kg.load.sources import Source
 from kg.load.survey import survey
+from kg.load.versions import versions
 from kg.load.writes import Write, filling
 from kg.rdf import Statements
 from kg.stores import Release, Store
@@ -58,6 +59,8 @@ class Loader:
         few: int = 3,
     ) -> None:
         self._store, self._vocabulary = store, vocabulary
+        # Called after every release, takedowns apart, which have more to do before they are over.
+        self.published: Callable[[], object] = lambda: None
         self._gate = Gate(store, validator, vocabulary, denied)
         self._drafts = Drafts(store, vocabulary)
         self._judging = Judging(store, vocabulary, self._gate, self._drafts, few)
@@ -217,7 +220,7 @@ class Loader:
         change = Returning(self._store, self._vocabulary, self._ledger).to(release, moment)
         draft = self._drafts.of_change(change, moment.parent)
         note = Note(agent, message or f"Rolled back to release {release}")
-        return self._record(draft, moment.at, note, Report())
+        return self._announced(self._record(draft, moment.at, note))
 
     def take_down(self, takedown: Takedown, *, agent: str) -> Outcome:
         """Publish a release without what `takedown` names, and with its tombstones. Not judged: it
@@ -226,7 +229,7 @@ class Loader:
         moment = self._moment()
         change = self._retiring.takedown(takedown, moment)
         draft = self._drafts.of_change(change, moment.parent)
-        return self._record(draft, moment.at, Note(agent, "Takedown"), Report())
+        return self._record(draft, moment.at, Note(agent, "Takedown"))
 
     def _filling(self, after: Mapping[str, Statements], moment: Moment) -> Draft:
         whole = self._identifiers.returning(after, moment.parent)
@@ -248,7 +251,7 @@ class Loader:
             draft = drafted(moment)
             try:
                 return self._publish_once(draft, moment, note, progress)
-            except (Moved, Unsupported):  # a store of one release cannot be asked for the last
+            except (Moved, Unsupported, Dropped):  # the last one cannot be asked any more
                 if attempt == _TRIES:
                     raise
                 progress("Another release was published meanwhile; planning again")
@@ -257,10 +260,12 @@ class Loader:
     def _publish_once(
         self, draft: Draft, moment: Moment, note: Note, progress: Progress
     ) -> Outcome:
+        note = self._noted(draft, note)
         recorded = self._recorded(draft, moment.at, note)
         with self._store.ahead(recorded, parent=draft.parent):
             report = self._judged(draft, note, progress) if recorded else Report()
-            return self._commit(draft, recorded, moment.at, note, report)
+            outcome = self._commit(draft, recorded, moment.at, note, report)
+        return self._announced(outcome)
 
     def _judged(self, draft: Draft, note: Note, progress: Progress) -> Report:
         """The report on a draft that may be published. Raises IdentifiersVanish,
@@ -289,18 +294,27 @@ class Loader:
     def _moment(self) -> Moment:
         return Moment(self._store.current(), datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
 
-    def _record(self, draft: Draft, at: str, note: Note, report: Report) -> Outcome:
-        """Commit a change together with its provenance; nothing where it changes nothing."""
-        return self._commit(draft, self._recorded(draft, at, note), at, note, report)
+    def _record(self, draft: Draft, at: str, note: Note) -> Outcome:
+        """Commit a draft that needs no judging."""
+        note = self._noted(draft, note)
+        return self._commit(draft, self._recorded(draft, at, note), at, note, Report())
+
+    def _announced(self, outcome: Outcome) -> Outcome:
+        if outcome.release:
+            self.published()
+        return outcome
+
+    def _noted(self, draft: Draft, note: Note) -> Note:
+        """The note with the rules that the draft is judged by, and the versions that it leaves."""
+        held = versions(self._store, draft.parent, draft.changeset)
+        return note._replace(shapes=self._gate.digest, versions=held)
 
     def _recorded(self, draft: Draft, at: str, note: Note) -> Changeset:
         """The change of a draft with its provenance; an empty one stays empty."""
         change = draft.changeset
         if not change:
             return change
-        note = note._replace(shapes=self._gate.digest)
-        graphs = sorted(change.graphs())
-        record = provenance(self._vocabulary, draft.parent + 1, at, note, graphs)
+        record = provenance(self._vocabulary, draft.parent + 1, at, note, change)
         return change.merged(Changeset(added=record))
 
     def _commit(
@@ -308,7 +322,6 @@ class Loader:
     ) -> Outcome:
         if not recorded:
             return Outcome(None, recorded, report)
-        note = note._replace(shapes=self._gate.digest)
         release = self._store.commit(recorded, parent=draft.parent, at=at, note=note.as_record())
         self._gate.keep_terms(draft.parent, release.number, draft.changeset)
         return Outcome(release, draft.changeset, report)

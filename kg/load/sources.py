@@ -6,13 +6,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from kg.derive import is_derived
 from kg.errors import BadRequest, RdfSyntax, RdfUnsupported, StoreUnreadable, UnsupportedMedia
 from kg.formats import Kind, by_suffix
+from kg.history import LoadedFile
 from kg.rdf import Statements, Syntax, iri, parse, skolemise
 from kg.rdf.recovery import told
 from kg.vocab import EXTERNAL_PREFIXES, Vocabulary
@@ -166,3 +167,12 @@ def _graph_named_by(source: Source, triples: frozenset[str], vocabulary: Vocabul
 def _is_graph_name(subject: str, vocabulary: Vocabulary) -> bool:
     base = vocabulary.base
     return subject.startswith((f"<{base}data/", f"<{base}def/"))
+
+
+def files_loaded(filled: Mapping[str, Filled]) -> tuple[LoadedFile, ...]:
+    """The files behind the graphs, for the history."""
+    return tuple(
+        LoadedFile(Path(source.name).name, source.sha256, graph)
+        for graph, (_, sources) in sorted(filled.items())
+        for source in sources
+    )

@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import NamedTuple
 
 from kg.changes import Changeset
@@ -16,7 +15,7 @@ from kg.errors import Forbidden, NotFound, PreconditionFailed
 from kg.history import LoadedFile
 from kg.load.retiring import Moment
 from kg.load.rewriting import inside
-from kg.load.sources import Filled, Source, graphs_filled
+from kg.load.sources import Filled, Source, files_loaded, graphs_filled
 from kg.rdf import Statements, digest, in_graph, skolemise, strip_graph
 from kg.rdf.unsupported import refuse
 from kg.stores import Store, Update
@@ -36,11 +35,7 @@ class Write:
     @property
     def files(self) -> tuple[LoadedFile, ...]:
         """The files, for the history."""
-        return tuple(
-            LoadedFile(Path(source.name).name, source.sha256, graph)
-            for graph, (_, sources) in sorted(self.filled.items())
-            for source in sources
-        )
+        return files_loaded(self.filled)
 
 
 def filling(sources: Sequence[Source], vocabulary: Vocabulary) -> Write:

@@ -12,8 +12,9 @@ from pathlib import Path
 from kg.changes import Changeset
 from kg.errors import StoreUnreadable
 from kg.stores import engine
+from kg.stores.durable import sync_files
 from kg.stores.faults import with_remedy
-from kg.stores.folders import ReleaseFolders, sync_built
+from kg.stores.folders import ReleaseFolders
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,6 @@ class BuiltAhead:
 def _build(database: Path, place: Path, changeset: Changeset) -> None:
     engine.build(database, place, changeset)
     try:
-        sync_built(place)
+        sync_files(place)
     except OSError as error:
         raise StoreUnreadable(f"The release cannot be written: {with_remedy(error)}") from error

@@ -123,6 +123,14 @@ class Store(Protocol):
     def kept(self) -> list[int]:
         """The numbers of the releases that can be asked, oldest first."""
 
+    def dropped(self) -> list[Release]:
+        """The records of the releases that are no longer kept, oldest first."""
+
+    def touched(self, names: Collection[str], *, release: int) -> bool:
+        """Whether a statement about, to or in the graph of one of these IRIs came or went with a
+        release; true where the store does not know. Raises NotFound.
+        """
+
     def graphs(self, *, release: int | None = None) -> frozenset[str]:
         """The IRIs of the named graphs. Raises NotFound, Unsupported."""
 
@@ -203,6 +211,11 @@ class Store(Protocol):
 
     def verify(self) -> None:
         """Check what the store itself signs. Raises StoreUnreadable where it does not hold."""
+
+    def drop(self, numbers: Collection[int]) -> None:
+        """Keep no more than the records of these releases; the newest stays, whatever is named.
+        Raises StoreBusy, StoreUnreadable.
+        """
 
     def close(self) -> None:
         """End the worker processes and let go of the store."""

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from kg.changes import Changeset
 from kg.errors import Unsupported
-from kg.stores.base import Trial, Update
+from kg.stores.base import Release, Trial, Update
 
 
 class BeyondAService:
-    """The methods of a store that need its files."""
+    """The methods of a store that need its files, or its older releases."""
+
+    def dropped(self) -> list[Release]:
+        """None: the records of all releases stay."""
+        return []
+
+    def drop(self, numbers: Collection[int]) -> None:
+        """Nothing is left to drop: the newest release alone is kept."""
+
+    def touched(self, names: Collection[str], *, release: int) -> bool:
+        """True, since it is not recorded; see Store.touched."""
+        return True
 
     def ahead(self, changeset: Changeset, *, parent: int) -> AbstractContextManager[None]:
         """Prepares nothing: a service has no place aside."""

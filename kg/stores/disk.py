@@ -5,7 +5,7 @@ CURRENT              the number of the newest release, replaced by a rename
 STORE                the version of this layout
 LOCK                 flock: one writer, whichever process it is
 releases/42/         an Oxigraph database, from now on only opened read-only
-releases/42.json     its record
+releases/42.json     its record; 42.dropped, once its database is no longer kept
 indexes/             what was made of releases, and can be made again
 """
 
@@ -23,7 +23,7 @@ from kg.changes import Changeset
 from kg.errors import Moved, NotFound, StoreBusy, StoreUnreadable
 from kg.formats import Format
 from kg.rdf import content_after
-from kg.stores import engine, log, updates
+from kg.stores import engine, log, touched, updates
 from kg.stores.ahead import BuiltAhead
 from kg.stores.backup import back_up
 from kg.stores.base import UNION, Dataset, Erased, Holds, Limits, Release, Trial, Update
@@ -69,6 +69,15 @@ class DiskStore:
     def kept(self) -> list[int]:
         """The numbers of the releases that can be asked: all of them."""
         return [release.number for release in self.releases()]
+
+    def dropped(self) -> list[Release]:
+        """The records of releases that are no longer kept; see Store.dropped."""
+        return self._folders.dropped()
+
+    def touched(self, names: Collection[str], *, release: int) -> bool:
+        """Whether a release may have touched one of these IRIs; see Store.touched."""
+        self._folders.identity(release)
+        return touched.touches(self._folders.database(release), names)
 
     def graphs(self, *, release: int | None = None) -> frozenset[str]:
         """The IRIs of the named graphs; see Store.graphs."""
@@ -159,6 +168,8 @@ class DiskStore:
             building = self._folders.building(release.number)
             if not (ahead and ahead.became(building, changeset)):
                 engine.build(self._folders.database(parent), building, changeset)
+            if parent:  # all that the first release holds is new
+                touched.write(building, changeset)
             self._folders.publish(release)
             return release
 
@@ -201,13 +212,16 @@ class DiskStore:
         back_up(self._folders, target)
 
     def verify(self) -> None:
-        """Check the signed log of takedowns; see kg.stores.log."""
+        """Check the signed log of takedowns, and every file against its hash; see kg.stores.log and
+        kg.stores.manifest.
+        """
         log.verify(self._folders.root)
+        self._folders.verify()
 
-    def drop_all_but(self, keep: int) -> None:
-        """Remove all releases but the newest `keep`."""
+    def drop(self, numbers: Collection[int]) -> None:
+        """Remove these releases; see Store.drop."""
         with self._folders.writing():
-            self._folders.drop_all_but(keep)
+            self._folders.drop(numbers)
 
     def _question(self, text: str, answer: Format, dataset: Dataset) -> engine.Question:
         return engine.Question(text, answer, dataset, self._limits.answer_mib * 2**20)

@@ -9,6 +9,7 @@ this module: bytes do.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -26,16 +27,28 @@ from kg.stores.results import Results, syntax_fault, write
 # Past this many statements, writing sorted files (bulk_load) beats a transaction.
 _BULK = 50_000
 OPEN_RELEASES = 4
+_DAMAGED = ("Corruption", "IO error")
 Graph = ox.NamedNode | ox.BlankNode
 
 
 @lru_cache(maxsize=OPEN_RELEASES)
 def _opened(folder: str, _identity: str) -> ox.Store:
     """The database, opened once for each identity: a takedown builds it anew in the same place."""
-    try:
+    with _reading():
         return ox.Store.read_only(folder)
-    except OSError as error:
-        raise StoreUnreadable(f"A release cannot be opened: {error}.") from error
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """Tell damaged files; what the engine says of them names paths. Raises StoreUnreadable."""
+    try:
+        yield
+    except (OSError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and not str(error).startswith(_DAMAGED):
+            raise
+        raise StoreUnreadable(
+            "The files of a release are damaged or missing. `kg check` says which."
+        ) from error
 
 
 class Question(NamedTuple):
@@ -53,8 +66,9 @@ def answer(folder: str, identity: str, question: Question) -> bytes:
     Raises QuerySyntax, BadRequest, NotAcceptable, AnswerTooLarge.
     """
     try:
-        results = _evaluate(_opened(folder, identity), question.text, question.dataset)
-        return write(results, question.text, question.form, question.limit)
+        with _reading():
+            results = _evaluate(_opened(folder, identity), question.text, question.dataset)
+            return write(results, question.text, question.form, question.limit)
     except RuntimeError as error:  # such as a function that the engine does not have
         raise BadRequest(f"The query cannot be answered: {error}.") from error
     except OSError as error:
@@ -105,12 +119,15 @@ def dump(folder: str, identity: str, graphs: Collection[str] | None) -> bytes:
     store = _opened(folder, identity)
     names = store.named_graphs() if graphs is None else map(ox.NamedNode, graphs)
     quads = (quad for name in names for quad in _inside(store, name))
-    return ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+    with _reading():
+        return ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
 
 
 def graphs(folder: str, identity: str, _: None) -> bytes:
     """The IRIs of the named graphs, one on each line."""
-    return "\n".join(graph.value for graph in _opened(folder, identity).named_graphs()).encode()
+    with _reading():
+        names = [graph.value for graph in _opened(folder, identity).named_graphs()]
+    return "\n".join(names).encode()
 
 
 def create(folder: Path) -> None:
@@ -143,6 +160,7 @@ def apply(folder: Path, changeset: Changeset) -> None:
         add(_lines(changeset.added), ox.RdfFormat.N_QUADS)
         add(strip_graph(changeset.added), ox.RdfFormat.N_TRIPLES)
         _take_out_of_merge(store, changeset.removed)
+        _take_out_graphs(store, changeset.removed)
         store.flush()
     except OSError as error:
         raise _unwritten(folder, error) from error
@@ -161,6 +179,14 @@ def _take_out_of_merge(store: ox.Store, removed: frozenset[str]) -> None:
         stated = store.quads_for_pattern(quad.subject, quad.predicate, quad.object)
         if all(isinstance(one.graph_name, ox.DefaultGraph) for one in stated):
             store.remove(_unnamed(quad))
+
+
+def _take_out_graphs(store: ox.Store, removed: frozenset[str]) -> None:
+    """Forget the graphs that are empty now: the engine keeps their names."""
+    for name in {statement.rsplit(" ", 2)[1][1:-1] for statement in removed}:
+        graph = ox.NamedNode(name)
+        if next(_inside(store, graph), None) is None:
+            store.remove_graph(graph)
 
 
 def _quads(statements: Collection[str]) -> ox.QuadParser:

@@ -2,7 +2,8 @@
 
 A statement that was removed stays in the files of the releases that held it, and, through hard
 links, in those of later ones. So every release from the first that held it is built anew: that one
-from its statements, the later ones as changes to it.
+from its statements, the later ones as changes to it. Where releases were dropped, nobody knows what
+they held, so that all that are kept are built anew.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import replace
 
 from kg.changes import Changeset, diff
 from kg.rdf import Statements, content_after
-from kg.stores import engine
+from kg.stores import engine, touched
 from kg.stores.base import Erased, Holds, Release
 from kg.stores.folders import ReleaseFolders
 
@@ -28,16 +29,19 @@ def erase(folders: ReleaseFolders, holds: Holds, scrub: Callable[[str], str]) ->
     with folders.writing():
         rebuilt: list[int] = []
         gone: set[str] = set()
-        before: Statements | None = None
+        before: Statements = frozenset()
+        dropped = folders.dropped()
         for release in folders.releases():
             whole = _statements(folders, release.number)
             held = {statement for statement in whole if holds(statement)}
-            if held or rebuilt:
-                kept = whole - held
+            kept = whole - held
+            if held or rebuilt or dropped:
                 _rebuild(folders, release, kept, before, rebuilt)
                 gone |= held
                 rebuilt.append(release.number)
-                before = kept
+            _scrub_record(folders, release.number, scrub)
+            before = kept
+        for release in dropped:
             _scrub_record(folders, release.number, scrub)
         # Last: an index that is made from now on is made of what is left.
         folders.empty_indexes()
@@ -54,16 +58,24 @@ def _rebuild(
     folders: ReleaseFolders,
     release: Release,
     kept: Statements,
-    before: Statements | None,
+    before: Statements,
     rebuilt: list[int],
 ) -> None:
-    """Build a release anew, on the one rebuilt before it or, for the first, on nothing."""
-    parent = rebuilt[-1] if rebuilt else 0
-    changeset = diff(before, kept) if before is not None else Changeset(added=kept)
+    """Build a release anew, on the one rebuilt before it or, for the first, on nothing; `before` is
+    what the release before it holds.
+    """
+    change = diff(before, kept)
     building = folders.building(release.number)
     shutil.rmtree(building, ignore_errors=True)
-    engine.build(folders.database(parent), building, changeset)
+    if rebuilt:
+        engine.build(folders.database(rebuilt[-1]), building, change)
+    else:
+        engine.build(folders.database(0), building, Changeset(added=kept))
     record = replace(release, content=content_after("", kept, ()))
+    if before:
+        touched.write(building, change)
+    if before or release.number == 1:
+        record = replace(record, added=len(change.added), removed=len(change.removed))
     folders.replace(record)
 
 

@@ -5,25 +5,21 @@ left.
 from __future__ import annotations
 
 import fcntl
-import json
-import os
 import secrets
 import shutil
-import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
 from pathlib import Path
-from typing import TextIO
 
-from kg.errors import KgError, NotFound, StoreBusy, StoreTooNew, StoreUnreadable
-from kg.stores import engine
+from kg.errors import Dropped, KgError, NotFound, StoreTooNew, StoreUnreadable
+from kg.stores import engine, manifest
 from kg.stores.base import Release
+from kg.stores.durable import replace_text, sync, sync_files
 from kg.stores.faults import reason, with_remedy
+from kg.stores.locking import locked
+from kg.stores.records import read_record, record_text
 
 LAYOUT = 1
-LOCK_SECONDS = 60
 # What a folder may hold and still become a store, also after its founding was killed.
 _OWN = {
     "releases",
@@ -113,32 +109,52 @@ class ReleaseFolders:
     def identity(self, number: int) -> str:
         """What tells this database from one that was built anew in its place by a takedown.
 
-        Raises NotFound.
+        Raises NotFound, Dropped.
         """
         try:
             status = self.database(number).stat()
         except FileNotFoundError as error:
-            raise NotFound(
-                f"There is no release {number}. `kg log` and /releases list what there is."
-            ) from error
+            raise self._missing(number) from error
         return f"{number}-{status.st_ino}-{status.st_ctime_ns}"
 
     def releases(self) -> list[Release]:
-        """The records of every published release, oldest first."""
+        """The records of every release that is kept, oldest first."""
         newest = self.current()
-        stems = (path.stem for path in (self.root / "releases").glob("*.json"))
-        numbers = sorted(int(stem) for stem in stems if stem.isdecimal())
-        return [self.record(number) for number in numbers if number <= newest]
+        return [read_record(path) for number, path in self._records("json") if number <= newest]
+
+    def dropped(self) -> list[Release]:
+        """The records of the releases that were dropped, oldest first."""
+        return [read_record(path) for _, path in self._records("dropped")]
+
+    def _records(self, suffix: str) -> list[tuple[int, Path]]:
+        paths = (self.root / "releases").glob(f"*.{suffix}")
+        return sorted((int(path.stem), path) for path in paths if path.stem.isdecimal())
 
     def record(self, number: int) -> Release:
-        """The record of a release. Raises StoreUnreadable."""
-        path = self.root / "releases" / f"{number}.json"
-        try:
-            return Release(**json.loads(path.read_text()))
-        except (OSError, ValueError, TypeError) as error:
-            raise StoreUnreadable(
-                f"{path} cannot be read: {reason(error)}. Restore the store from a backup."
-            ) from error
+        """The record of a release, kept or dropped. Raises StoreUnreadable."""
+        return read_record(self._record_path(number))
+
+    def _record_path(self, number: int) -> Path:
+        dropped = self.root / "releases" / f"{number}.dropped"
+        return dropped if dropped.exists() else dropped.with_suffix(".json")
+
+    def _missing(self, number: int) -> NotFound:
+        if (self.root / "releases" / f"{number}.dropped").exists():
+            return Dropped(
+                f"Release {number} is no longer kept. `kg log` and /releases say which are."
+            )
+        return NotFound(f"There is no release {number}. `kg log` and /releases list what there is.")
+
+    def verify(self) -> None:
+        """Compare every record and every file of every release with their hashes.
+
+        Raises StoreUnreadable, naming the first that differs.
+        """
+        seen: dict[int, str] = {}
+        for number, path in [*self._records("json"), *self._records("dropped")]:
+            read_record(path, sealed=True)
+            if path.suffix == ".json" and number <= self.current():
+                manifest.verify(self.database(number), seen)
 
     @contextmanager
     def writing(self, sparing: Path | None = None) -> Iterator[None]:
@@ -147,7 +163,7 @@ class ReleaseFolders:
         StoreBusy, StoreUnreadable.
         """
         try:
-            with _locked((self.root / "LOCK").open("w"), self.root):
+            with locked(self.root):
                 self._sweep(sparing)
                 try:
                     yield
@@ -168,11 +184,11 @@ class ReleaseFolders:
         """
         database = self.database(release.number)
         try:
-            sync_built(self.building(release.number))
+            self._finish(release.number)
             self.write_record(release)
             self.building(release.number).rename(database)
-            _sync(database.parent)
-            _write(self.root / "CURRENT", f"{release.number}\n")
+            sync(database.parent)
+            replace_text(self.root / "CURRENT", f"{release.number}\n")
         except OSError as error:
             raise StoreUnreadable(
                 f"The release cannot be published in {self.root}, and the store is as it was: "
@@ -186,28 +202,38 @@ class ReleaseFolders:
         database = self.database(release.number)
         aside = database.with_name(f".replaced-{release.number}")
         try:
-            sync_built(self.building(release.number))
+            self._finish(release.number)
             shutil.rmtree(aside, ignore_errors=True)
             database.rename(aside)
             self.building(release.number).rename(database)
             self.write_record(release)
             shutil.rmtree(aside)
-            _sync(database.parent)
+            sync(database.parent)
         except OSError as error:
             raise StoreUnreadable(f"A release cannot be rebuilt: {with_remedy(error)}") from error
 
     def write_record(self, release: Release) -> None:
         """Write the record of a release, in one step."""
-        path = self.root / "releases" / f"{release.number}.json"
-        _write(path, json.dumps(asdict(release), indent=1, ensure_ascii=False))
+        replace_text(self._record_path(release.number), record_text(release))
 
-    def drop_all_but(self, keep: int) -> None:
-        """Remove all releases but the newest `keep`; their readers keep what they have open."""
-        for release in self.releases()[:-keep]:
-            shutil.rmtree(self.database(release.number), ignore_errors=True)
-            (self.root / "releases" / f"{release.number}.json").unlink(missing_ok=True)
-            for index in self.indexes.glob(f"{release.number}-*"):
-                index.unlink(missing_ok=True)
+    def drop(self, numbers: Collection[int]) -> None:
+        """Remove the databases of these releases and what was made of them, and keep their records
+        as those of dropped ones; never the newest. Readers keep what they have open. Raises
+        StoreUnreadable.
+        """
+        newest = self.current()
+        for number, path in self._records("json"):
+            if number in numbers and number < newest:
+                try:
+                    path.rename(path.with_suffix(".dropped"))  # from here on it is swept, if killed
+                    sync(path.parent)
+                    shutil.rmtree(self.database(number))
+                    for index in self.indexes.glob(f"{number}-*"):
+                        index.unlink(missing_ok=True)
+                except OSError as error:
+                    raise StoreUnreadable(
+                        f"Release {number} cannot be removed: {with_remedy(error)}"
+                    ) from error
 
     def backups(self) -> list[Path]:
         """The backups that were made of this store, and still exist."""
@@ -218,10 +244,18 @@ class ReleaseFolders:
     def remember_backup(self, target: Path) -> None:
         """Note a backup, so that a takedown reaches it."""
         names = {str(one) for one in self.backups()} | {str(target.resolve())}
-        _write(self.root / "BACKUPS", "".join(f"{name}\n" for name in sorted(names)))
+        replace_text(self.root / "BACKUPS", "".join(f"{name}\n" for name in sorted(names)))
+
+    def _finish(self, number: int) -> None:
+        """Write the hashes of a database that was built, and have all of it on the disk."""
+        building = self.building(number)
+        manifest.write(building, self.database(number - 1))
+        sync_files(building)
 
     def _sweep(self, sparing: Path | None = None) -> None:
-        """Remove what a killed writer left, which is everything past CURRENT, and every trial."""
+        """Remove what a killed writer left: everything past CURRENT, every trial, and the databases
+        of dropped releases.
+        """
         newest = self.current()
         self._put_back()
         for trial in (self.root / "trials").glob("*"):
@@ -231,7 +265,8 @@ class ReleaseFolders:
                     trial.rename(swept)
         for path in (self.root / "releases").iterdir():
             number = path.name.partition(".")[0]
-            if not number or (number.isdecimal() and int(number) > newest):
+            rubbish = not number or (number.isdecimal() and int(number) > newest)
+            if rubbish or (path.is_dir() and path.with_suffix(".dropped").exists()):
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
 
     def _put_back(self) -> None:
@@ -242,16 +277,6 @@ class ReleaseFolders:
                 aside.rename(database)
 
 
-def sync_built(database: Path) -> None:
-    """Make a new database durable. Raises OSError."""
-    # Files with more links belong to older releases too. Together they are done in a third of the
-    # time that one after the other takes.
-    new = [path for path in database.iterdir() if path.stat().st_nlink == 1]
-    with ThreadPoolExecutor() as threads:
-        list(threads.map(_sync, new))
-    _sync(database)
-
-
 def _found_new(root: Path) -> None:
     """An empty store, with an empty release 0; STORE comes last, so a killed founding is begun
     again.
@@ -260,7 +285,7 @@ def _found_new(root: Path) -> None:
     strangers = {path.name for path in root.iterdir()} - _OWN
     if strangers:
         raise ValueError(f"it holds other files ({min(strangers)}) and is no store")
-    with _locked((root / "LOCK").open("w"), root):
+    with locked(root):
         if (root / "STORE").exists():  # another process was faster
             return
         if (root / "CURRENT").exists() and (root / "CURRENT").read_text().strip() != "0":
@@ -268,52 +293,5 @@ def _found_new(root: Path) -> None:
         shutil.rmtree(root / "releases", ignore_errors=True)
         (root / "releases").mkdir()
         engine.create(root / "releases" / "0")
-        _write(root / "CURRENT", "0\n")
-        _write(root / "STORE", f"{LAYOUT}\n")
-
-
-@contextmanager
-def _locked(lock: TextIO, root: Path) -> Iterator[None]:
-    with lock:
-        _wait_for(lock.fileno(), root)
-        yield
-
-
-def _wait_for(lock: int, root: Path) -> None:
-    deadline = time.monotonic() + LOCK_SECONDS
-    while True:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            if time.monotonic() > deadline:
-                raise StoreBusy(
-                    f"Another process has been writing to {root} for {LOCK_SECONDS} s. "
-                    "Try again later."
-                ) from error
-            time.sleep(0.02)
-        else:
-            return
-
-
-def _write(path: Path, text: str) -> None:
-    """Replace `path` by a rename, so that a reader sees the old text or the new."""
-    aside = path.with_name(f".{path.name}.new")
-    try:
-        with aside.open("w") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.rename(path)
-    except OSError:
-        with suppress(OSError):
-            aside.unlink()
-        raise
-    _sync(path.parent)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        replace_text(root / "CURRENT", "0\n")
+        replace_text(root / "STORE", f"{LAYOUT}\n")

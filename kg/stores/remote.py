@@ -1,8 +1,7 @@
 """A store behind any SPARQL 1.1 service: the newest release only, published by compare-and-swap.
 
 Readers see the graphs that the books list for the newest release, and their merge. An answer counts
-only if the newest release was the same before and after it, so no reader sees a part of a commit,
-whatever the service promises.
+only if the newest release was the same before and after it: no reader sees a part of a commit.
 """
 
 from __future__ import annotations

@@ -29,6 +29,7 @@ from kg.web import (
     searching,
     sparql,
     terms,
+    timemaps,
 )
 from kg.web.discovery import routes as discovery
 from kg.web.envelope import Envelope
@@ -77,7 +78,7 @@ def create_app(kg: KnowledgeGraph) -> FastAPI:
     for part in (
         *(operation, pages, queries, sparql, terms, cited, about, nations),
         *(reconciling, resolving, searching, search_terms),
-        *(dumps, feed, sitemap, oai, discovery, reference, publishing, resource),
+        *(dumps, feed, sitemap, oai, discovery, reference, publishing, timemaps, resource),
     ):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")

@@ -38,7 +38,8 @@ COMMON = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
         "Accept-Ranges, Allow, Content-Location, Content-Range, ETag, KG-Complete, KG-Conforms, "
-        "KG-Hint, KG-Release, KG-Report, Link, Location, Retry-After, Vary, WWW-Authenticate"
+        "KG-Hint, KG-Release, KG-Report, Link, Location, Memento-Datetime, Retry-After, Vary, "
+        "WWW-Authenticate"
     ),
     "Content-Security-Policy": POLICY,
     "Referrer-Policy": "strict-origin-when-cross-origin",

@@ -27,7 +27,7 @@ _PARTS = {
     "", ".well-known", "about", "browse", "catalog", "data", "def", "doc", "docs", "dumps",
     "feed.atom", "graph-store", "healthz", "id", "linkset", "metrics", "nations", "oai",
     "openapi.json", "prefixes", "queries", "r", "readyz", "reconcile", "releases", "resolve",
-    "search", "sitemap.xml", "sparql", "static", "update", "validate",
+    "search", "sitemap.xml", "sparql", "static", "timegate", "timemap", "update", "validate",
 }  # fmt: skip
 Attempts = Mapping[tuple[str, str], int]  # by kind and outcome
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20)

@@ -105,11 +105,12 @@ def _as_json(found: Browsed, rows: bytes) -> bytes:
 def releases(request: Request, kg: Graph) -> Response:
     """Every release, newest first."""
     form = negotiate(request.headers.get("accept"), (HTML, PLAIN_JSON))
-    found = kg.releases()[::-1]
+    found, dropped = kg.releases()[::-1], kg.store.dropped()[::-1]
     if form is HTML:
-        body = render(request, "releases.html", releases=found)
+        body = render(request, "releases.html", releases=found, dropped=dropped)
     else:
-        body = json.dumps([asdict(one) for one in found], indent=1).encode()
+        said = [{**asdict(one), "kept": one not in dropped} for one in (*found, *dropped)]
+        body = json.dumps(said, indent=1).encode()
     return respond(request, body, form.content_type, release=kg.current())
 
 

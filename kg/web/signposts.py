@@ -41,16 +41,18 @@ def _licence(facts: Facts) -> str:
     return own[0] if len(own) == 1 else LICENCE
 
 
-def described_by(path: str) -> list[Typed]:
-    """The data behind a page at `path`."""
-    return [Typed(f"{path}.{one.suffix}", "describedby", one.media_type) for one in GRAPHS]
+def described_by(path: str, query: str = "") -> list[Typed]:
+    """The data behind a page at `path`, with `query` after their suffixes."""
+    return [Typed(f"{path}.{one.suffix}{query}", "describedby", one.media_type) for one in GRAPHS]
 
 
-def linksets(root: str, path: str) -> list[Typed]:
+def linksets(root: str, path: str, query: str = "") -> list[Typed]:
     """The documents that hold the links of a page at `path`, under the root of the server."""
     below = path.removeprefix(root)
     return [
-        Typed(f"{root}/linkset{below}.{DOCUMENTS[one.media_type]}", "linkset", one.media_type)
+        Typed(
+            f"{root}/linkset{below}.{DOCUMENTS[one.media_type]}{query}", "linkset", one.media_type
+        )
         for one in LINKSETS
     ]
 

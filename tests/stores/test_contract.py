@@ -462,3 +462,13 @@ def test_a_literal_survives_the_way_in_and_out(fresh: Store) -> None:
     assert fresh.dump() == OLD
     fresh.commit(Changeset(removed=OLD), parent=1, at=AT, note={})
     assert fresh.dump() == frozenset()
+
+
+def test_a_graph_that_lost_its_last_statement_is_none_any_more(fresh: Store) -> None:
+    """Its name would say that there was something."""
+    fresh.commit(Changeset(OLD | NEW), parent=0, at=AT, note={})
+    assert fresh.graphs() == {FIRST, SECOND}
+    fresh.commit(Changeset(removed=OLD), parent=1, at=AT, note={})
+    assert fresh.graphs() == {SECOND}
+    rows = fresh.query("SELECT ?g { GRAPH ?g {} }", CSV).decode().split()
+    assert set(rows) == {"g", SECOND}

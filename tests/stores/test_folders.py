@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import hashlib
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -14,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from kg.changes import Changeset
-from kg.errors import NotFound, StoreBusy, StoreTooNew, StoreUnreadable
+from kg.errors import Dropped, NotFound, StoreBusy, StoreTooNew, StoreUnreadable
 from kg.formats import JSON
-from kg.stores import Limits, Store, folders, open_store
+from kg.stores import Limits, Store, folders, locking, open_store
 from kg.stores.disk import DiskStore
 from kg.stores.folders import ReleaseFolders
 from tests.stores.conftest import AT, NEW, OLD
@@ -260,7 +261,7 @@ def test_a_writer_waits_for_another_and_then_gives_up(
     disk: Store, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One writer at a time, whichever process it is."""
-    monkeypatch.setattr(folders, "LOCK_SECONDS", 0.1)
+    monkeypatch.setattr(locking, "LOCK_SECONDS", 0.1)
     with (root / "LOCK").open() as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with pytest.raises(StoreBusy, match="Another process"):
@@ -269,18 +270,73 @@ def test_a_writer_waits_for_another_and_then_gives_up(
     assert disk.commit(Changeset(NEW), parent=1, at=AT, note={}).number == 2
 
 
+def four_releases(store: Store) -> None:
+    """Each says one thing more."""
+    for number in range(4):
+        change = Changeset(frozenset({f"<urn:s> <urn:p> <urn:o{number}> <urn:g> ."}))
+        store.commit(change, parent=number, at=AT, note={"message": f"number {number + 1}"})
+
+
 def test_old_releases_can_be_dropped(root: Path, limits: Limits) -> None:
-    """The newest stay, whole; those that went are not found."""
+    """The others stay, whole; those that went are known to have been, which a release that never
+    was is not.
+    """
     with contextlib.closing(DiskStore.at(str(root), limits)) as store:
-        for number in range(4):
-            change = Changeset(frozenset({f"<urn:s> <urn:p> <urn:o{number}> <urn:g> ."}))
-            store.commit(change, parent=number, at=AT, note={})
-        store.drop_all_but(2)
+        four_releases(store)
+        store.drop({1, 2, 4, 9})
         assert [release.number for release in store.releases()] == [3, 4]
+        assert [one.note["message"] for one in store.dropped()] == ["number 1", "number 2"]
         assert len(store.dump()) == 4
         assert len(store.dump(release=3)) == 3
-        with pytest.raises(NotFound):
+        assert not (root / "releases" / "1").exists()
+        with pytest.raises(Dropped, match="no longer kept"):
             store.dump(release=1)
+        with pytest.raises(NotFound, match="There is no release 9") as unknown:
+            store.dump(release=9)
+        assert not isinstance(unknown.value, Dropped)
+        store.verify()
+
+
+def test_dropping_that_was_killed_is_finished_by_the_next_writer(
+    root: Path, limits: Limits
+) -> None:
+    """The record is renamed first, and a database whose record says dropped is rubbish."""
+    with contextlib.closing(DiskStore.at(str(root), limits)) as store:
+        four_releases(store)
+        (root / "releases" / "1.json").rename(root / "releases" / "1.dropped")
+        assert (root / "releases" / "1").exists()
+        store.drop(())
+        assert not (root / "releases" / "1").exists()
+        assert [one.number for one in store.dropped()] == [1]
+
+
+def test_a_release_knows_what_it_touched(root: Path, limits: Limits) -> None:
+    """Subjects, objects and graphs; of the first release everything is new."""
+    with contextlib.closing(DiskStore.at(str(root), limits)) as store:
+        four_releases(store)
+        for known in ("urn:s", "urn:o1", "urn:g"):
+            assert store.touched([known], release=2)
+        assert not store.touched(["urn:o0", "urn:p", "urn:other"], release=2)
+        assert store.touched(["urn:other", "urn:o1"], release=2)
+        assert store.touched(["urn:other"], release=1)
+
+
+def test_a_byte_that_changed_is_found_wherever_it_is(root: Path, limits: Limits) -> None:
+    """Every file of every release, and every record, whether or not a query would read it."""
+    with contextlib.closing(DiskStore.at(str(root), limits)) as store:
+        four_releases(store)
+        store.drop({1})
+        files = [path for path in (root / "releases").rglob("*") if path.stat().st_size]
+        files = [path for path in files if path.is_file() and path.parent.name != "0"]
+        assert {path.suffix for path in files} >= {".sst", ".json", ".dropped"}
+        for path in files:
+            body = path.read_bytes()
+            place = len(body) // 2
+            path.write_bytes(body[:place] + bytes([body[place] ^ 1]) + body[place + 1 :])
+            with pytest.raises(StoreUnreadable, match=re.escape(str(root))):
+                store.verify()
+            path.write_bytes(body)
+            store.verify()
 
 
 def test_a_passing_store_leaves_nothing_behind(limits: Limits) -> None:

@@ -56,10 +56,12 @@ def kg() -> Iterator[KnowledgeGraph]:
         when = "2025-11-24T09:00:00Z"
         graph.store.commit(Changeset(frozenset({first})), parent=0, at=when, note={})
         note = Note("a test", "The fixture", (LoadedFile("one.ttl", "0" * 64, f"{BASE}data/one"),))
-        history = provenance(graph.vocabulary, 1, when, note, ()) | provenance(
-            graph.vocabulary, 2, "2025-11-25T09:00:00Z", note, (f"{BASE}data/one",)
+        fixture = frozenset(_statements()) - {first}
+        one = frozenset(one for one in fixture if one.endswith(f"<{BASE}data/one> ."))
+        history = provenance(graph.vocabulary, 1, when, note, Changeset()) | provenance(
+            graph.vocabulary, 2, "2025-11-25T09:00:00Z", note, Changeset(one)
         )
-        rest = Changeset(frozenset(_statements()) - {first} | history)
+        rest = Changeset(fixture | history)
         graph.store.commit(rest, parent=1, at="2025-11-25T09:00:00Z", note=note.as_record())
         yield graph
 

@@ -1,0 +1,34 @@
+"""Dropping the releases that are no longer wanted."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+
+from kg.errors import StoreBusy, StoreUnreadable
+from kg.history import outdated
+from kg.settings import Settings
+from kg.stores import Store
+
+log = logging.getLogger(__name__)
+
+
+def prune(store: Store, settings: Settings) -> list[int]:
+    """Drop the releases that the settings no longer keep, and say which; see kg.history.outdated.
+    Raises StoreBusy, StoreUnreadable.
+    """
+    now = datetime.now(UTC)
+    kept = store.kept()
+    releases = [one for one in store.releases() if one.number in kept]
+    doomed = outdated(releases, settings.keep_releases, settings.keep_days, now)
+    if doomed:
+        store.drop(doomed)
+    return doomed
+
+
+def prune_after_publishing(store: Store, settings: Settings) -> None:
+    """The same; the release is out already, so that what goes wrong here is only logged."""
+    try:
+        prune(store, settings)
+    except (StoreBusy, StoreUnreadable) as error:
+        log.warning("Old releases stay until the next one is published: %s", error)
