@@ -105,9 +105,9 @@ class ChangeLog:
         after = self._store.dump(touched, release=release.number)
         before = self._store.dump(touched, release=parent) if parent else frozenset()
         change = diff(before, after)
-        counted = (len(change.added), len(change.removed))
-        whole = parent is None or counted == (release.added, release.removed)
-        return _difference(change, self._vocabulary.base, rewritten=not whole)
+        told = (len(change.added), len(change.removed)) == (release.added, release.removed)
+        rewritten = parent is not None and (release.rebuilt or not told)
+        return _difference(change, self._vocabulary.base, rewritten=rewritten)
 
     def _graphs(self, newest: int) -> Mapping[int, frozenset[str]]:
         """The graphs that each release changed, as far as its provenance says."""
@@ -124,7 +124,7 @@ class _Difference(NamedTuple):
     what it was when it was published.
 
     A takedown leaves nothing to compare with: what it took out is gone from the release before too.
-    The counts in the record of the release tell. Every record then counts as changed, so that no
+    Every record then counts as changed, so that no
     harvester keeps what was taken down.
     """
 

@@ -56,7 +56,7 @@ class Release:
 
     `at` is UTC, to the second (xsd:dateTime); `added` and `removed` count statements; `note` holds
     what the writer recorded: agent, message, files with hashes, digests of the shapes and the
-    ontology.
+    ontology. `rebuilt` says that a takedown has built it anew since, so that it is not what it was.
     """
 
     number: int
@@ -66,6 +66,7 @@ class Release:
     removed: int = 0
     content: str = ""
     note: Mapping[str, object] = field(default_factory=dict)
+    rebuilt: bool = False
 
 
 Holds = Callable[[str], bool]

@@ -65,20 +65,23 @@ def answer(folder: str, identity: str, question: Question) -> bytes:
 
     Raises QuerySyntax, BadRequest, NotAcceptable, AnswerTooLarge.
     """
-    try:
-        with _reading():
-            results = _evaluate(_opened(folder, identity), question.text, question.dataset)
+    with _reading():
+        store = _opened(folder, identity)
+        try:
+            results = _evaluate(store, question.text, question.dataset)
             return write(results, question.text, question.form, question.limit)
-    except RuntimeError as error:  # such as a function that the engine does not have
-        raise BadRequest(f"The query cannot be answered: {error}.") from error
-    except OSError as error:
-        if "service" not in question.text.lower():
-            raise StoreUnreadable(f"A release cannot be read: {error}.") from error
-        said = str(error).partition(" with payload")[0][:200]
-        raise BadRequest(
-            f"The endpoint that SERVICE asks gives no answer: {said}. SERVICE SILENT goes on "
-            "without it."
-        ) from error
+        except RuntimeError as error:  # such as a function that the engine does not have
+            if str(error).startswith(_DAMAGED):
+                raise
+            raise BadRequest(f"The query cannot be answered: {error}.") from error
+        except OSError as error:
+            if "service" not in question.text.lower():
+                raise
+            said = str(error).partition(" with payload")[0][:200]
+            raise BadRequest(
+                f"The endpoint that SERVICE asks gives no answer: {said}. SERVICE SILENT goes on "
+                "without it."
+            ) from error
 
 
 def _evaluate(store: ox.Store, text: str, dataset: Dataset) -> Results:

@@ -71,7 +71,7 @@ def _rebuild(
         engine.build(folders.database(rebuilt[-1]), building, change)
     else:
         engine.build(folders.database(0), building, Changeset(added=kept))
-    record = replace(release, content=content_after("", kept, ()))
+    record = replace(release, content=content_after("", kept, ()), rebuilt=True)
     if before:
         touched.write(building, change)
     if before or release.number == 1:

@@ -57,9 +57,8 @@ def kg() -> Iterator[KnowledgeGraph]:
         graph.store.commit(Changeset(frozenset({first})), parent=0, at=when, note={})
         note = Note("a test", "The fixture", (LoadedFile("one.ttl", "0" * 64, f"{BASE}data/one"),))
         fixture = frozenset(_statements()) - {first}
-        one = frozenset(one for one in fixture if one.endswith(f"<{BASE}data/one> ."))
         history = provenance(graph.vocabulary, 1, when, note, Changeset()) | provenance(
-            graph.vocabulary, 2, "2025-11-25T09:00:00Z", note, Changeset(one)
+            graph.vocabulary, 2, "2025-11-25T09:00:00Z", note, Changeset(fixture)
         )
         rest = Changeset(fixture | history)
         graph.store.commit(rest, parent=1, at="2025-11-25T09:00:00Z", note=note.as_record())

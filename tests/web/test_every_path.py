@@ -62,6 +62,8 @@ EXAMPLES = {
     "/sitemaps/{number}.xml": "/sitemaps/1.xml",
     "/sparql": "/sparql?query=ASK%7B%7D",
     "/sparql/terms": "/sparql/terms",
+    "/timegate/{path}": "/timegate/doc/review/abc-12345",
+    "/timemap/{path}": "/timemap/doc/review/abc-12345",
     "/validate": "/validate",
 }
 PASSING = {"/healthz", "/readyz", "/oai"}  # answers of the moment have no validator
