@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kg.changes import Changeset
 from kg.errors import StoreUnreadable
-from kg.stores import engine
+from kg.stores import engine, manifest
 from kg.stores.durable import sync_files
 from kg.stores.faults import with_remedy
 from kg.stores.folders import ReleaseFolders
@@ -66,6 +66,7 @@ class BuiltAhead:
 def _build(database: Path, place: Path, changeset: Changeset) -> None:
     engine.build(database, place, changeset)
     try:
+        manifest.write(place, database)
         sync_files(place)
     except OSError as error:
         raise StoreUnreadable(f"The release cannot be written: {with_remedy(error)}") from error

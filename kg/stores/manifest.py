@@ -7,26 +7,27 @@ from __future__ import annotations
 
 import hashlib
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from kg.errors import StoreUnreadable
 
 _NAME = "FILES"
+_TABLE = ".sst"  # written once and never again, so that a hash of it stays right
 
 
 def write(folder: Path, before: Path) -> None:
     """Write the hashes of the files in `folder`, taking those that it shares with `before` from
     there. Raises OSError.
     """
-    known = _read(before)
-    hashes = {
-        path.name: known.get(path.name)
-        if path.name in known and _same(path, before / path.name)
-        else _hash(path)
-        for path in sorted(folder.iterdir())
-        if path.name != _NAME
-    }
-    (folder / _NAME).write_text(json.dumps(hashes, indent=1))
+    known, own = _read(before), _read(folder)
+    tables = (name for name in own if name.endswith(_TABLE) and (folder / name).exists())
+    hashes = {name: own[name] for name in tables}
+    hashes |= {name: known[name] for name in known if _same(folder / name, before / name)}
+    new = [path for path in folder.iterdir() if path.name not in {_NAME, *hashes}]
+    with ThreadPoolExecutor() as threads:
+        hashes |= zip((path.name for path in new), threads.map(_hash, new), strict=True)
+    (folder / _NAME).write_text(json.dumps(hashes, indent=1, sort_keys=True))
 
 
 def verify(folder: Path, seen: dict[int, str]) -> None:
@@ -57,7 +58,7 @@ def _read(folder: Path) -> dict[str, str]:
 
 
 def _same(one: Path, other: Path) -> bool:
-    return other.exists() and one.samefile(other)
+    return one.exists() and other.exists() and one.samefile(other)
 
 
 def _hash(path: Path) -> str:

@@ -219,17 +219,20 @@ def _support(prints: Iterable[Footprint], judged: Mapping[str, set[str]], now: L
         return found
 
     standing: dict[Path, set[str]] = defaultdict(set)
+    longer: dict[Path, set[Path]] = defaultdict(set)
     paths = {one.shape: one.paths for one in prints}
     for shape, nodes in judged.items():
         for path in paths[shape] if nodes else ():
-            for length in range(1, len(path) + 1):
-                standing[path[:length]] |= nodes if length == 1 else set()
-    for length in range(1, max(map(len, standing), default=0) + 1):
-        level = {path: nodes for path, nodes in standing.items() if len(path) == length}
+            standing[path[:1]] |= nodes
+            for length in range(1, len(path)):
+                longer[path[:length]].add(path[: length + 1])
+    level: Mapping[Path, set[str]] = standing
+    while level:
+        following: dict[Path, set[str]] = {}
         for path, ends in _stepped(level, look, back=False).items():
-            for longer in standing:
-                if len(longer) == length + 1 and longer[:-1] == path:
-                    standing[longer] |= {end for end in ends if not end.startswith('"')}
+            nodes = {end for end in ends if not end.startswith('"')} if path in longer else set()
+            following |= dict.fromkeys(longer.get(path, ()), nodes)
+        level = following
     return frozenset(seen)
 
 
