@@ -470,5 +470,14 @@ def test_a_graph_that_lost_its_last_statement_is_none_any_more(fresh: Store) -> 
     assert fresh.graphs() == {FIRST, SECOND}
     fresh.commit(Changeset(removed=OLD), parent=1, at=AT, note={})
     assert fresh.graphs() == {SECOND}
+    rows = fresh.query("SELECT ?g { GRAPH ?g { ?s ?p ?o } }", CSV).decode().split()
+    assert set(rows) == {"g", SECOND}
+
+
+@embedded_only
+def test_nor_is_it_one_in_an_empty_pattern(fresh: Store) -> None:
+    """As SPARQL has it; Virtuoso gives no rows for GRAPH ?g {}, whatever graphs there are."""
+    fresh.commit(Changeset(OLD | NEW), parent=0, at=AT, note={})
+    fresh.commit(Changeset(removed=OLD), parent=1, at=AT, note={})
     rows = fresh.query("SELECT ?g { GRAPH ?g {} }", CSV).decode().split()
     assert set(rows) == {"g", SECOND}
