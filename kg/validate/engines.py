@@ -68,26 +68,35 @@ class ReferenceEngine:
 
         Raises Unavailable where the engine itself fails.
         """
-        import pyshacl  # noqa: PLC0415  0.5 s, and most loads never ask it
-        from rdflib import RDF, SH, Graph  # noqa: PLC0415
+        from rdflib import RDF, SH, Graph  # noqa: PLC0415  0.5 s, and most loads never ask it
 
         with RDFLIB_AT_A_TIME:
             if self._shapes is None:
                 self._shapes = Graph().parse(data=self._text, format="turtle")
             graph = Graph().parse(data=data, format="nt")
             try:
-                _, report, _ = pyshacl.validate(
-                    graph,
-                    shacl_graph=self._shapes,
-                    inference="none",
-                    advanced=False,
-                    js=False,
-                )
+                report = reference_report(graph, self._shapes)
             except Exception as error:
                 raise Unavailable(f"pySHACL failed, so nothing is loaded: {error}.") from error
         # Only sh:result counts: pySHACL also writes the nested results behind an sh:node or sh:or.
         nodes = report.objects(report.value(None, RDF.type, SH.ValidationReport), SH.result)
         return {_from_rdf(report, node) for node in nodes}
+
+
+def reference_report(data: Graph, shapes: Graph) -> Graph:
+    """The report of pySHACL as RDF (SHACL, section 3.6): SHACL Core and SHACL-SPARQL, no more.
+
+    Raises what pySHACL raises, or gives in the place of a report.
+    """
+    import pyshacl  # noqa: PLC0415
+
+    report: Graph | Exception
+    _, report, _ = pyshacl.validate(
+        data, shacl_graph=shapes, inference="none", advanced=False, js=False
+    )
+    if isinstance(report, Exception):
+        raise report
+    return report
 
 
 def _from_rdf(report: Graph, node: Any) -> Result:

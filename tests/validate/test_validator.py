@@ -10,6 +10,7 @@ from kg.errors import Unavailable
 from kg.rdf import Statements
 from kg.validate import Engine, Report, Result, Severity, Validator, read_modules
 from kg.validate import validator as validator_module
+from kg.validate.engines import ReferenceEngine
 
 BASE = "https://example.org/"
 TOYS, BOXES, TERMS = f"{BASE}data/toys", f"{BASE}data/boxes", f"{BASE}def/core"
@@ -218,6 +219,14 @@ def test_an_engine_that_fails_lets_nothing_pass(
     monkeypatch.setattr(validator_module.FastEngine, "results", fail)
     with pytest.raises(Unavailable):
         validator.judge({TOYS: in_graph(TOYS, *BEAR)})
+
+
+def test_a_query_that_the_reference_refuses_lets_nothing_pass() -> None:
+    """pySHACL gives its refusal in the place of a report."""
+    shape = """e:s a sh:NodeShape ; sh:targetNode e:bear ; sh:sparql [ a sh:SPARQLConstraint ;
+        sh:select "SELECT $this { $this ?p ?o MINUS { ?a ?b ?c } }" ] ."""
+    with pytest.raises(Unavailable, match="MINUS"):
+        ReferenceEngine(HEAD + shape).results(f"<{BASE}bear> <{BASE}p> <{BASE}q> .".encode())
 
 
 LINES = st.sets(

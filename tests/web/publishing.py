@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import pytest
 from starlette.testclient import TestClient
 
 from kg.content import CANONICAL_BASE as BASE
-from kg.knowledge_graph import KnowledgeGraph, open_graph
-from kg.load import Loader
-from kg.settings import Settings
-from kg.stores.workers import InProcess
-from kg.validate import Validator, read_modules
+from kg.knowledge_graph import KnowledgeGraph
 from kg.web.app import create_app
-from kg.web.publishing import jobs
 from kg.writers import Register, Scope, WriteLog
 from tests.seeded import dataset, seeded
 
@@ -76,21 +68,3 @@ def service(**settings: object) -> Iterator[Service]:
         folder = Path(kg.store.address) / "writers"
         with TestClient(create_app(kg), follow_redirects=False) as client:
             yield Service(kg, client, Register(folder), WriteLog(folder))
-
-
-@contextlib.contextmanager
-def unruled() -> Iterator[Service]:
-    """A service without rules, for suites whose data are no case reviews and name people; its work
-    is done in this process.
-    """
-    folder = Path(tempfile.mkdtemp(prefix="kg-unruled-"))
-    with open_graph(Settings(store=str(folder / "store"), workers=1)) as kg:
-        no_rules = Validator(read_modules([]), vocabulary=f"{BASE}def/")
-        kg.__dict__["_loader"] = Loader(kg.store, no_rules, kg.vocabulary)
-        app = create_app(kg)
-        app.state.desk._writer = InProcess()
-        with pytest.MonkeyPatch.context() as patched, TestClient(app) as client:
-            patched.setattr(jobs, "_graph", lambda _: kg)
-            writers = folder / "store" / "writers"
-            yield Service(kg, client, Register(writers), WriteLog(writers))
-    shutil.rmtree(folder)

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from kg.knowledge_graph import KnowledgeGraph
 from kg.web.app import create_app
@@ -15,10 +16,12 @@ from kg.web.server import listen
 
 
 @contextlib.contextmanager
-def served(kg: KnowledgeGraph) -> Iterator[str]:
-    """The address of a server of `kg`, which ends with the block."""
+def served(kg: KnowledgeGraph, app: ASGIApp | None = None) -> Iterator[str]:
+    """The address of a server of `kg`, or of an application made of it, which ends with the
+    block.
+    """
     with contextlib.closing(listen("127.0.0.1", 0)) as bound:
-        server = uvicorn.Server(uvicorn.Config(create_app(kg), log_level="error"))
+        server = uvicorn.Server(uvicorn.Config(app or create_app(kg), log_level="error"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
         thread.start()
         while not server.started:
