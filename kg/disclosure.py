@@ -103,14 +103,18 @@ class Disclosure:
         told = list(told)
         reviews = {one for one, predicate, _, _ in told if predicate in self._of_review}
         incidents = {one for one, predicate, _, _ in told if predicate in self._of_incident}
-        incidents |= {value for _, predicate, value, _ in told if predicate == self._reviews}
+        incidents |= self._reviewed(told)
         for block in self._blocks(incidents):
             query = f"SELECT ?r {{ VALUES ?i {{ {block} }} ?r {self._reviews} ?i }}"
             reviews |= {row["r"] for row in rows(self._store, query, self._release)}
         of_reviews = self._said_of(reviews, self._of_review)
-        links = [split(one) for one in of_reviews]
-        incidents |= {value for _, predicate, value, _ in links if predicate == self._reviews}
+        incidents |= self._reviewed(map(split, of_reviews))
         return of_reviews | self._said_of(incidents, self._of_incident)
+
+    def _reviewed(self, said: Iterable[tuple[str, str, str, str]]) -> set[str]:
+        """The incidents that statements link to; a faulty file may have words in their place."""
+        links = {value for _, predicate, value, _ in said if predicate == self._reviews}
+        return {value for value in links if value.startswith("<")}
 
     def _said_of(self, names: set[str], properties: Iterable[str]) -> Statements:
         found: set[str] = set()

@@ -99,6 +99,15 @@ DEF_PREFIXES = {
     "unit": "unit",
 }
 
+# The area of each nation, by what the keys of its reviews begin with.
+_GOV = "http://statistics.data.gov.uk/id/statistical-geography/"
+NATION_AREAS = {
+    "eng": f"{_GOV}E92000001",
+    "nir": f"{_GOV}N92000002",
+    "sct": f"{EXTERNAL_PREFIXES['govscot']}S92000003",
+    "wal": f"{_GOV}W92000004",
+}
+
 # The properties that name a thing, the most telling first.
 NAMING = tuple(
     EXTERNAL_PREFIXES[prefix] + name
