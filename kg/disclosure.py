@@ -60,6 +60,7 @@ class Disclosure:
         self._manner = (iri(core("incidentOutcome")), iri(core("harmType")))
         self._of_review = (self._reviews, self._area)
         self._of_incident = (*self._years, self._age, *self._manner)
+        self._telling = {*self._of_review, *self._of_incident}
 
     def results(self, seen: Statements, change: Changeset) -> list[Result]:
         """A warning for each review that is narrow after `change`, of those that `seen` statements
@@ -74,7 +75,8 @@ class Disclosure:
         """The reviews that are narrow after `change`, of those that `seen` statements describe,
         each with the smallest sets of aspects that make it so.
         """
-        told = [split(one) for one in seen | change.added | change.removed]
+        every = seen | change.added | change.removed
+        told = [split(one) for one in filter(self._tells, every)]
         before = self._told_before(told)
         after = before - change.removed | frozenset(filter(self._tells, change.added))
         now, then = self._traits(after), self._traits(before)
@@ -96,7 +98,7 @@ class Disclosure:
         )
 
     def _tells(self, statement: str) -> bool:
-        return split(statement)[1] in {*self._of_review, *self._of_incident}
+        return statement.split(" ", 2)[1] in self._telling
 
     def _told_before(self, told: Iterable[tuple[str, str, str, str]]) -> Statements:
         """What the release says of the reviews that statements tell something of."""
