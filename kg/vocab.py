@@ -173,6 +173,12 @@ class Vocabulary(NamedTuple):
         name = _names(self.base).get(iri[:cut])
         return f"{name}:{iri[cut:]}" if name else iri
 
+    def expand(self, name: str) -> str:
+        """The IRI that a prefixed name stands for, such as review:eng-a1b2c3; else as it is."""
+        prefix, _, local = name.partition(":")
+        start = _prefixes(self.base).get(prefix)
+        return f"{start}{local}" if start else name
+
 
 _PREFIX = re.compile(r"\b([a-z]+):")
 

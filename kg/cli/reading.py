@@ -12,7 +12,7 @@ import typer
 
 from kg.cli.app import AsJson, AsOf, GraphOption, StoreOption, app, opened_graph
 from kg.cli.output import put, put_answer, put_queries, tell
-from kg.errors import NotFound, StoreUnreadable, Usage
+from kg.errors import NotFound, Usage
 
 if TYPE_CHECKING:
     from kg.query import NamedQuery
@@ -116,7 +116,7 @@ def _read_text(text: str) -> str:
 
 @app.command()
 def get(
-    path: Annotated[str, typer.Argument(help="A path of the service, or an IRI of the graph")],
+    path: Annotated[str, typer.Argument(help="A path of the service, or an identifier")],
     accept: Annotated[str, typer.Option(help="The Accept header")] = "*/*",
     store: StoreOption = None,
 ) -> None:
@@ -125,6 +125,7 @@ def get(
 
     with opened_graph(store, workers=1) as graph:
         base = graph.vocabulary.base
+        path = graph.vocabulary.expand(path)
         answer = fetch(graph, "/" + path.removeprefix(base).lstrip("/"), accept)
     put(answer.body)
     if answer.status >= 400:
@@ -162,4 +163,4 @@ def export(
     try:
         output.write_bytes(body)
     except OSError as error:
-        raise StoreUnreadable(f"{output} cannot be written: {error.strerror}.") from error
+        raise Usage(f"{output} cannot be written: {error.strerror}.") from error
