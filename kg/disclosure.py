@@ -60,6 +60,7 @@ class Disclosure:
         self._manner = (iri(core("incidentOutcome")), iri(core("harmType")))
         self._of_review = (self._reviews, self._area)
         self._of_incident = (*self._years, self._age, *self._manner)
+        self._telling = {*self._of_review, *self._of_incident}
 
     def results(self, seen: Statements, change: Changeset) -> list[Result]:
         """A warning for each review that is narrow after `change`, of those that `seen` statements
@@ -74,7 +75,8 @@ class Disclosure:
         """The reviews that are narrow after `change`, of those that `seen` statements describe,
         each with the smallest sets of aspects that make it so.
         """
-        told = [split(one) for one in seen | change.added | change.removed]
+        every = seen | change.added | change.removed
+        told = [split(one) for one in filter(self._tells, every)]
         before = self._told_before(told)
         after = before - change.removed | frozenset(filter(self._tells, change.added))
         now, then = self._traits(after), self._traits(before)
@@ -96,21 +98,25 @@ class Disclosure:
         )
 
     def _tells(self, statement: str) -> bool:
-        return split(statement)[1] in {*self._of_review, *self._of_incident}
+        return statement.split(" ", 2)[1] in self._telling
 
     def _told_before(self, told: Iterable[tuple[str, str, str, str]]) -> Statements:
         """What the release says of the reviews that statements tell something of."""
         told = list(told)
         reviews = {one for one, predicate, _, _ in told if predicate in self._of_review}
         incidents = {one for one, predicate, _, _ in told if predicate in self._of_incident}
-        incidents |= {value for _, predicate, value, _ in told if predicate == self._reviews}
+        incidents |= self._reviewed(told)
         for block in self._blocks(incidents):
             query = f"SELECT ?r {{ VALUES ?i {{ {block} }} ?r {self._reviews} ?i }}"
             reviews |= {row["r"] for row in rows(self._store, query, self._release)}
         of_reviews = self._said_of(reviews, self._of_review)
-        links = [split(one) for one in of_reviews]
-        incidents |= {value for _, predicate, value, _ in links if predicate == self._reviews}
+        incidents |= self._reviewed(map(split, of_reviews))
         return of_reviews | self._said_of(incidents, self._of_incident)
+
+    def _reviewed(self, said: Iterable[tuple[str, str, str, str]]) -> set[str]:
+        """The incidents that statements link to; a faulty file may have words in their place."""
+        links = {value for _, predicate, value, _ in said if predicate == self._reviews}
+        return {value for value in links if value.startswith("<")}
 
     def _said_of(self, names: set[str], properties: Iterable[str]) -> Statements:
         found: set[str] = set()

@@ -25,12 +25,13 @@ from kg.load import (
     Question,
     Source,
     Writes,
+    graphs_filled,
     read_proposal,
     read_source,
 )
 from kg.query import Answer, Answers, QueryPlan, Slots, named_queries, plan
 from kg.query.hints import Terms, says_nothing, teaching
-from kg.reference import Handbook, Shelf
+from kg.reference import Handbook, Shelf, template
 from kg.search import Search
 from kg.settings import Settings
 from kg.stores import Access, Erased, Limits, Release, Store, open_store
@@ -258,6 +259,16 @@ class KnowledgeGraph:
     def mint(self, kind: str, nation: str, count: int = 1) -> list[str]:
         """New identifiers that were never used; see kg.ledger.minting."""
         return mint(self.store, self.vocabulary, kind, nation, count)
+
+    def template(self, kind: str, nation: str | None, dataset: str | None) -> str:
+        """A file to fill in, by the rules of the package, with a new key for a review of a
+        `nation`; see kg.reference.template. Raises BadRequest.
+        """
+        terms = [self._own(path) for path in (*ontology_files(), *shape_files())]
+        filled = graphs_filled(terms, self.vocabulary).values()
+        handbook = Handbook(frozenset().union(*(one.statements for one in filled)), self.vocabulary)
+        key = self.mint("review", nation)[0].rpartition("/")[2] if nation else None
+        return template(handbook, kind, key, dataset)
 
     def resolve(
         self, asked: Sequence[str], *, changes: bool = True, seconds: float | None = None

@@ -99,6 +99,15 @@ DEF_PREFIXES = {
     "unit": "unit",
 }
 
+# The area of each nation, by what the keys of its reviews begin with.
+_GOV = "http://statistics.data.gov.uk/id/statistical-geography/"
+NATION_AREAS = {
+    "eng": f"{_GOV}E92000001",
+    "nir": f"{_GOV}N92000002",
+    "sct": f"{EXTERNAL_PREFIXES['govscot']}S92000003",
+    "wal": f"{_GOV}W92000004",
+}
+
 # The properties that name a thing, the most telling first.
 NAMING = tuple(
     EXTERNAL_PREFIXES[prefix] + name
@@ -163,6 +172,12 @@ class Vocabulary(NamedTuple):
         cut = max(iri.rfind("/"), iri.rfind("#")) + 1
         name = _names(self.base).get(iri[:cut])
         return f"{name}:{iri[cut:]}" if name else iri
+
+    def expand(self, name: str) -> str:
+        """The IRI that a prefixed name stands for, such as review:eng-a1b2c3; else as it is."""
+        prefix, _, local = name.partition(":")
+        start = _prefixes(self.base).get(prefix)
+        return f"{start}{local}" if start else name
 
 
 _PREFIX = re.compile(r"\b([a-z]+):")

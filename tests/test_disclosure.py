@@ -109,6 +109,13 @@ def test_narrow_reviews_are_those_that_a_look_at_all_finds(
         assert touched.get(name) == every.get(name)
 
 
+def test_words_in_the_place_of_an_incident_are_nobodys_traits(filling: Store) -> None:
+    """A file that breaks a rule is looked at too, and the rule tells what is wrong with it."""
+    said = frozenset({f'<{BASE}id/review/99> {core("reviews")} "" {GRAPH} .'})
+    look = Disclosure(filling, VOCABULARY, filling.current(), 3)
+    assert look.narrow(said, Changeset(said)) == {}
+
+
 def test_a_message_holds_no_value(filling: Store) -> None:
     """Only the names of aspects, and how many share them."""
     world: World = {

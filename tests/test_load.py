@@ -14,8 +14,8 @@ from kg.errors import (
     RdfSyntax,
     RdfUnsupported,
     ShapesBroken,
-    StoreUnreadable,
     UnsupportedMedia,
+    Usage,
 )
 from kg.load import Loader, Source, graphs_filled, read_source
 from kg.rdf import Syntax, content_after
@@ -300,7 +300,7 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     """Or that is a folder."""
     (tmp_path / "folder.ttl").mkdir()
     for name, why in (("missing.ttl", "No such file"), ("folder.ttl", "directory")):
-        with pytest.raises(StoreUnreadable, match=f"{name} cannot be read: .*{why}"):
+        with pytest.raises(Usage, match=f"{name} cannot be read: .*{why}"):
             read_source(tmp_path / name)
 
 

@@ -243,6 +243,17 @@ def test_a_plan_warns_where_few_reviews_are_alike(graph: KnowledgeGraph) -> None
     assert plan.applicable
 
 
+def test_a_load_warns_as_its_plan_did(graph: KnowledgeGraph) -> None:
+    """At the lines of the file."""
+    source = dataset("two", *reviews([4]))
+    planned = graph.propose([source]).report
+    outcome = graph.load([source])
+    assert outcome.report.results == planned.results
+    (warning,) = [one for one in outcome.report.results if one.code == "PRIV-98"]
+    assert warning.spot
+    assert warning.spot.source == "two.nt"
+
+
 def test_a_plan_reads_the_same_as_a_page_and_as_a_file(graph: KnowledgeGraph) -> None:
     """The page is plain values; the file holds it, and every statement."""
     plan = graph.propose([dataset("two", *reviews([4]))], message="More")

@@ -15,6 +15,7 @@ from kg.cli import (  # noqa: F401  each adds its commands to app
     reading,
     releases,
     searching,
+    templates,
     tokens,
 )
 from kg.cli.app import app

@@ -35,7 +35,9 @@ class ListFormat(StrEnum):
 
 @app.command()
 def withdraw(
-    identifier: Annotated[str, typer.Argument(help="The IRI of a thing, term or dataset")],
+    identifier: Annotated[
+        str, typer.Argument(help="A thing, term or dataset: an IRI, or a name such as review:…")
+    ],
     reason: Annotated[str, typer.Option("--reason", help="privacy, created-in-error, …")],
     replaced_by: Annotated[
         str | None, typer.Option("--replaced-by", help="What to use instead", show_default=False)
@@ -46,7 +48,9 @@ def withdraw(
 ) -> None:
     """Retire an identifier with its parts: a tombstone stays, and links to it go (410)."""
     with opened_graph(store) as graph:
-        outcome = graph.withdraw(identifier, reason, replaced_by, agent=agent, message=message)
+        named = graph.vocabulary.expand
+        instead = None if replaced_by is None else named(replaced_by)
+        outcome = graph.withdraw(named(identifier), reason, instead, agent=agent, message=message)
     _tell(outcome)
 
 
@@ -60,7 +64,8 @@ def move(
 ) -> None:
     """Merge an identifier into another, or rename it: every link follows (301)."""
     with opened_graph(store) as graph:
-        outcome = graph.move(old, new, agent=agent, message=message)
+        named = graph.vocabulary.expand
+        outcome = graph.move(named(old), named(new), agent=agent, message=message)
     _tell(outcome)
 
 

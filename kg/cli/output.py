@@ -53,6 +53,11 @@ def put_report(report: Report) -> None:
     _print(Console(highlight=False, emoji=False, soft_wrap=True), report)
 
 
+def tell_report(report: Report) -> None:
+    """A report on stderr, where something else was asked for."""
+    _print(stderr, report)
+
+
 def _print(console: Console, report: Report) -> None:
     for line in report.lines():
         pieces = ((_CONTROL.sub("\N{REPLACEMENT CHARACTER}", said), style) for style, said in line)

@@ -11,7 +11,7 @@ import typer
 from kg.cli.app import Agent, AsJson, Files, GraphOption, Message, StoreOption, app, opened_graph
 from kg.cli.files import SyntaxOption, sources
 from kg.cli.output import put_line, tell
-from kg.errors import StoreUnreadable, Usage
+from kg.errors import Usage
 
 PATIENCE = 10.0
 
@@ -88,4 +88,4 @@ def _write(path: Path, text: str) -> None:
     try:
         path.write_text(text)
     except OSError as error:
-        raise StoreUnreadable(f"{path} cannot be written: {error.strerror}.") from error
+        raise Usage(f"{path} cannot be written: {error.strerror}.") from error

@@ -10,8 +10,10 @@ import typer
 import kg
 from kg.cli.app import Agent, Files, GraphOption, Message, StoreOption, app, opened_graph
 from kg.cli.files import SyntaxOption, sources
-from kg.cli.output import put_line, put_report, tell
+from kg.cli.output import put_line, put_report, tell, tell_report
 from kg.errors import RdfSyntax, RdfUnsupported
+
+_MOST_TOLD = 20  # warnings that a load shows
 
 
 class ReportFormat(StrEnum):
@@ -80,12 +82,15 @@ def load(
     with opened_graph(store) as opened:
         given = sources(files, graph, syntax)
         outcome = opened.load(given, agent=agent, message=message, progress=tell)
-    warnings = len(outcome.report.results)
+    found = outcome.report.results
+    if found and len(found) <= _MOST_TOLD:
+        tell_report(outcome.report)
     if outcome.release is None:
         tell("Nothing is new in these files, so there is no new release.")
     else:
         changed = outcome.changeset
+        more = " (see kg validate)" if len(found) > _MOST_TOLD else ""
         tell(
             f"Release {outcome.release.number}: {len(changed.added):,} statements added, "
-            f"{len(changed.removed):,} removed, {warnings:,} warnings and notes (see kg validate)."
+            f"{len(changed.removed):,} removed, {len(found):,} warnings and notes{more}."
         )

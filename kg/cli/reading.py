@@ -13,7 +13,7 @@ import typer
 
 from kg.cli.app import AsJson, AsOf, GraphOption, StoreOption, app, opened_graph
 from kg.cli.output import put, put_answer, put_queries, tell
-from kg.errors import NotFound, StoreUnreadable, Usage
+from kg.errors import NotFound, Usage
 
 if TYPE_CHECKING:
     from kg.query import NamedQuery
@@ -117,7 +117,7 @@ def _read_text(text: str) -> str:
 
 @app.command()
 def get(
-    path: Annotated[str, typer.Argument(help="A path of the service, or an IRI of the graph")],
+    path: Annotated[str, typer.Argument(help="A path of the service, or an identifier")],
     accept: Annotated[str, typer.Option(help="The Accept header")] = "*/*",
     as_of: AsOf = None,
     store: StoreOption = None,
@@ -126,7 +126,8 @@ def get(
     from kg.web.in_process import fetch
 
     with opened_graph(store, workers=1) as graph:
-        below = path.removeprefix(graph.vocabulary.base).lstrip("/")
+        base = graph.vocabulary.base
+        below = graph.vocabulary.expand(path).removeprefix(base).lstrip("/")
         when = f"{'&' if '?' in below else '?'}as-of={quote(as_of)}" if as_of is not None else ""
         answer = fetch(graph, f"/{below}{when}", accept)
     put(answer.body)
@@ -165,4 +166,4 @@ def export(
     try:
         output.write_bytes(body)
     except OSError as error:
-        raise StoreUnreadable(f"{output} cannot be written: {error.strerror}.") from error
+        raise Usage(f"{output} cannot be written: {error.strerror}.") from error

@@ -10,7 +10,7 @@ import typer
 
 from kg.cli.app import Agent, AsJson, Message, StoreOption, app, opened_graph
 from kg.cli.output import complain, put_line, put_table, tell
-from kg.errors import ShapesBroken, StoreUnreadable, Unsupported, Usage
+from kg.errors import ShapesBroken, Unsupported, Usage
 
 
 @app.command()
@@ -144,7 +144,7 @@ def erase(
         takedown = (
             of_text(literal or "")
             if what is None
-            else of_record(graph.store, graph.vocabulary, what)
+            else of_record(graph.store, graph.vocabulary, graph.vocabulary.expand(what))
         )
         held = sum(1 for one in graph.store.dump() if takedown.holds(one))
         tell(f"{held:,} statements of the newest release will go, and from every older one.")
@@ -173,7 +173,7 @@ def w3id(
         for name, text in files.items():
             (folder / name).write_text(text)
     except OSError as error:
-        raise StoreUnreadable(f"{folder} cannot be written: {error.strerror}.") from error
+        raise Usage(f"{folder} cannot be written: {error.strerror}.") from error
     tell(f"{folder} holds {' and '.join(files)}. Offer it to the keepers of the registry.")
 
 

@@ -13,6 +13,7 @@ from kg.deny_list import DenyList
 from kg.derive import is_derived
 from kg.errors import BadRequest
 from kg.load.drafts import Draft
+from kg.load.suggesting import Suggesting
 from kg.load.surroundings import OneGraph, Surroundings
 from kg.rdf import Statements
 from kg.stores import Store
@@ -36,6 +37,7 @@ class Gate:
         self._store, self._validator, self._denied = store, validator, denied
         self._terms_prefix = f"{vocabulary.base}def/"
         self._terms = ("", Terms(frozenset()))
+        self._suggesting = Suggesting(store, vocabulary)
 
     @property
     def digest(self) -> str:
@@ -61,15 +63,20 @@ class Gate:
             views[None] = Surroundings(self._store, parent, change)
             terms = self._terms_of(parent)
             report = self._validator.judge_change(judged, change.removed, terms, views)
+            report = self._suggesting.suggested(report, terms.statements, parent)
         else:
             rest = self._rest({*draft.after, *draft.derived}, parent)
             report = self._validator.judge(draft.after, rest.union(*draft.derived.values()), engine)
+            every = rest.union(*draft.after.values()) if report.results else rest
+            terms_now = filter(self._is_of_terms, every)
+            report = self._suggesting.suggested(report, terms_now, parent)
         return self._with_denied(report, judged - change.removed)
 
     def judge_alone(self, after: Mapping[str, Statements], engine: Engine) -> Report:
         """The report on the graphs `after` beside nothing but the terms."""
         terms = self._terms_of(self._store.current())
         report = self._validator.judge(after, terms.statements, engine)
+        report = self._suggesting.suggested(report, terms.statements, self._store.current())
         return self._with_denied(report, frozenset().union(*after.values()))
 
     def judge_store(self) -> Report:
@@ -112,6 +119,9 @@ class Gate:
             and len(judged) <= MOST_INCREMENTAL
             and not self._touches_terms(Changeset(judged))
         )
+
+    def _is_of_terms(self, statement: str) -> bool:
+        return statement.rsplit(" ", 2)[1].startswith(f"<{self._terms_prefix}")
 
     def _touches_terms(self, change: Changeset) -> bool:
         return any(graph.startswith(self._terms_prefix) for graph in change.graphs())

@@ -7,14 +7,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from kg.disclosure import Disclosure
+from kg.ledger import Ledger, Tombstone
 from kg.load.drafts import Draft, Drafts
-from kg.load.gate import Gate, joined
+from kg.load.gate import Gate, joined, without
+from kg.load.identifiers import Identifiers
 from kg.load.locating import locate
 from kg.load.sources import Source, graphs_filled
-from kg.rdf import Statements
+from kg.rdf import Statements, iri
 from kg.stores import Store
-from kg.validate import Engine, Report
+from kg.validate import Engine, Report, Result, Severity
 from kg.vocab import Vocabulary
+
+RETIRED = "TOMB-98"  # the code of what no shape says, as it takes the ledger
 
 
 class Judging:
@@ -25,6 +29,7 @@ class Judging:
     ) -> None:
         self._store, self._vocabulary, self._few = store, vocabulary, few
         self._gate, self._drafts = gate, drafts
+        self._identifiers = Identifiers(store, vocabulary, Ledger(store, vocabulary))
 
     def judge(self, sources: Sequence[Source], *, alone: bool, engine: Engine) -> Report:
         """The report on `sources`, placed in them; see Loader.judge."""
@@ -41,6 +46,27 @@ class Judging:
         parent = self._store.current()
         if alone and parent:
             return self._gate.judge_alone(after, engine)
-        draft = self._drafts.of_graphs(after, parent)
-        report = self._gate.judge(draft, engine=engine)
+        draft = self._drafts.of_graphs(self._identifiers.returning(after, parent), parent)
+        report = self._with_retired(self._gate.judge(draft, engine=engine), draft)
+        if alone:  # there is nothing to be compared with
+            return report
         return self.with_disclosure(report, draft, frozenset().union(*after.values()))
+
+    def _with_retired(self, report: Report, draft: Draft) -> Report:
+        """The report with one result for each retired identifier that is used again, and without
+        what the rules about tombstones make of that.
+        """
+        again = self._identifiers.used_again(draft)
+        return joined(without(report, again), map(_retired, again.values()))
+
+
+def _retired(one: Tombstone) -> Result:
+    instead = (
+        f", or say it of <{one.replaced_by}>, which is used instead" if one.replaced_by else ""
+    )
+    message = (
+        f"{RETIRED} This identifier was retired on {one.deleted[:10]}, and retired identifiers are "
+        f"not used again. Leave out what is said of it{instead}. For something else, make a new "
+        "one with kg mint."
+    )
+    return Result(Severity.VIOLATION, iri(one.identifier), RETIRED, message)

@@ -5,7 +5,7 @@ says why.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from kg.changes import Changeset
@@ -14,7 +14,7 @@ from kg.errors import BadRequest, Dropped, Moved, Refused, ShapesBroken, Unsuppo
 from kg.history import Note, provenance
 from kg.ledger import Ledger
 from kg.load.drafts import Draft, Drafts
-from kg.load.gate import Gate, without
+from kg.load.gate import MOST_INCREMENTAL, Gate, without
 from kg.load.identifiers import Identifiers
 from kg.load.judging import Judging
 from kg.load.locating import locate, placing
@@ -115,9 +115,13 @@ class Loader:
         """
         note = Note(agent, message, write.files)
         with placing(write.filled, self._vocabulary.base):
-            return self._publish(
+            outcome = self._publish(
                 lambda moment: self._filling(write.after(moment), moment), note, progress
             )
+        if len(outcome.changeset.added) > MOST_INCREMENTAL:  # not to read large files once more
+            return outcome
+        placed = locate(outcome.report, write.filled, self._vocabulary.base)
+        return replace(outcome, report=placed)
 
     def plan(
         self,
@@ -279,7 +283,7 @@ class Loader:
         if not report.conforms:
             raise ShapesBroken("Nothing is loaded. Mend this and load again:", report=report)
         progress("Publishing")
-        return report
+        return self._judging.with_disclosure(report, draft, frozenset())
 
     def _faults(self, draft: Draft, note: Note) -> list[Refused]:
         """Why a draft is refused, apart from the shapes."""

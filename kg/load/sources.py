@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from kg.derive import is_derived
-from kg.errors import BadRequest, RdfSyntax, RdfUnsupported, StoreUnreadable, UnsupportedMedia
+from kg.errors import BadRequest, RdfSyntax, RdfUnsupported, UnsupportedMedia, Usage
 from kg.formats import Kind, by_suffix
 from kg.history import LoadedFile
 from kg.rdf import Statements, Syntax, iri, parse, skolemise
@@ -53,9 +53,7 @@ class Filled(NamedTuple):
 
 
 def read_source(path: Path) -> Source:
-    """The file at `path`, its syntax told by its suffix. Raises UnsupportedMedia,
-    StoreUnreadable.
-    """
+    """The file at `path`, its syntax told by its suffix. Raises UnsupportedMedia, Usage."""
     form = by_suffix(path.name)
     if form is None or form.kind not in {Kind.GRAPH, Kind.DATASET}:
         raise UnsupportedMedia(
@@ -65,7 +63,7 @@ def read_source(path: Path) -> Source:
     try:
         return Source(str(path), path.read_bytes(), form.syntax)
     except OSError as error:
-        raise StoreUnreadable(f"{path} cannot be read: {error.strerror}.") from error
+        raise Usage(f"{path} cannot be read: {error.strerror}.") from error
 
 
 def graphs_filled(sources: Sequence[Source], vocabulary: Vocabulary) -> dict[str, Filled]:

@@ -11,6 +11,7 @@ from kg.reference.examples import (
 from kg.reference.handbook import Group, Handbook, Row
 from kg.reference.shapes import Module, Shape
 from kg.reference.shelf import Shelf
+from kg.reference.templates import template
 from kg.reference.terms import Concept, Scheme, Term
 
 __all__ = [
@@ -29,4 +30,5 @@ __all__ = [
     "mentions",
     "property_query",
     "scheme_query",
+    "template",
 ]

@@ -14,6 +14,7 @@ from kg.errors import NotFound
 from kg.formats import HTML
 from kg.knowledge_graph import KnowledgeGraph
 from kg.rdf import iri
+from kg.vocab import NATION_AREAS
 from kg.web.headers import respond
 from kg.web.incoming import AsOf, Graph
 from kg.web.listing import rows
@@ -22,8 +23,7 @@ from kg.web.sections.reading import wanted
 from kg.web.templating import kept, links_of, render
 
 router = APIRouter(tags=["pages"], prefix="/nations")
-_GOV = "http://statistics.data.gov.uk/id/statistical-geography/"
-KINGDOM = f"{_GOV}K02000001"
+KINGDOM = "http://statistics.data.gov.uk/id/statistical-geography/K02000001"
 
 
 class Nation(NamedTuple):
@@ -34,10 +34,10 @@ class Nation(NamedTuple):
 
 
 NATIONS = {
-    "england": Nation("England", f"{_GOV}E92000001"),
-    "northern-ireland": Nation("Northern Ireland", f"{_GOV}N92000002"),
-    "scotland": Nation("Scotland", "http://statistics.gov.scot/id/statistical-geography/S92000003"),
-    "wales": Nation("Wales", f"{_GOV}W92000004"),
+    "england": Nation("England", NATION_AREAS["eng"]),
+    "northern-ireland": Nation("Northern Ireland", NATION_AREAS["nir"]),
+    "scotland": Nation("Scotland", NATION_AREAS["sct"]),
+    "wales": Nation("Wales", NATION_AREAS["wal"]),
 }
 FAMILIES = {"children": "child-case-review", "adults": "adult-case-review"}
 

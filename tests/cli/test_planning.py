@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -102,3 +103,11 @@ def test_a_plan_that_is_no_plan_is_refused(run: Run) -> None:
     """Also one that is not there."""
     assert run("apply", "two.nt").code == 1
     assert run("apply", "nothing.json").code == 2
+
+
+def test_a_load_shows_what_it_warns_of(run: Run) -> None:
+    """As the plan did, with the line; and how much there was."""
+    ran = run("load", "two.nt", "--agent", "me")
+    assert ran.code == 0
+    assert re.search(r"^two\.nt:\d+:1: Warning PRIV-98$", ran.err, re.MULTILINE)
+    assert re.search(r"Release 3: .* 2 warnings and notes\.$", ran.err, re.MULTILINE)

@@ -136,3 +136,16 @@ def test_names_for_the_deny_list_are_never_shown(
     assert "2 names" in said.err
     assert "orblat" not in said.err
     assert "orblat" not in (tmp_path / "denied").read_text().casefold()
+
+
+def test_a_name_as_plans_show_it_is_an_identifier(run: Run) -> None:
+    """What kg plan prints can be copied: review:… stands for the whole IRI."""
+    for command in (
+        ["withdraw", "review:eng-none00", "--reason", "privacy"],
+        ["move", "review:eng-none00", NEW],
+    ):
+        said = run(*command)
+        assert said.code == 1
+        assert f"<{BASE}id/review/eng-none00>" in said.err
+    short = THREE.replace(f"{BASE}id/review/", "review:")
+    assert f"<{THREE}>" in run("get", short, "--accept", "application/n-triples").out
