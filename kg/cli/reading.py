@@ -73,10 +73,13 @@ def query(
         default = CSV if plan.formats[0].kind == Kind.ROWS else plan.formats[0]
         form = default if tabular else by_name(output, plan.formats)
         answer = graph.answer(plan, form, release=graph.as_of(as_of) if as_of is not None else None)
+        hints = graph.hints(plan, form, answer)
     if tabular:
         put_answer(plan, answer)
     else:
         put(answer.body)
+    for hint in hints:
+        tell(hint)
 
 
 def _sparql(text: str | None, given: list[str], named: Mapping[str, NamedQuery]) -> str:

@@ -10,7 +10,7 @@ import typer
 
 from kg.cli.app import Agent, AsJson, Message, StoreOption, app, opened_graph
 from kg.cli.output import complain, put_line, put_table, tell
-from kg.errors import ShapesBroken, Unsupported, Usage
+from kg.errors import ShapesBroken, StoreUnreadable, Unsupported, Usage
 
 
 @app.command()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from dataclasses import dataclass
 
 from kg.reference import words
@@ -72,16 +74,22 @@ class Shape:
 
     @property
     def remedy(self) -> str:
-        """The message without its code."""
-        return self.message.removeprefix(self.code).strip()
+        """The message without its code; what a fault would fill in is left open."""
+        return _FILLED_IN.sub("…", self.message.removeprefix(self.code).strip())
 
 
+_FILLED_IN = re.compile(r"\{[?$]\w+\}")
 _SOME = ("with ", "just one of these: with ")
 JUDGES = {
     "graph": "each dataset by itself",
     "union": "all datasets together",
     "use": "each use of a term by itself",
 }
+
+
+def _evenly(text: str) -> str:
+    """Lines without the blanks that all begin with in the file of the shapes."""
+    return textwrap.dedent(text).strip()
 
 
 def read_modules(index: Index) -> dict[str, Module]:
@@ -140,5 +148,5 @@ def _shape(index: Index, iri: str) -> Shape:
         target_classes=index.links(iri, "sh:targetClass"),
         target_subjects_of=index.links(iri, "sh:targetSubjectsOf"),
         parts=index.links(iri, "sh:property"),
-        query="\n\n".join(index.text(one, "sh:select") for one in constraints),
+        query="\n\n".join(_evenly(index.text(one, "sh:select")) for one in constraints),
     )

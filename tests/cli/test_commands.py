@@ -179,6 +179,17 @@ def test_a_syntax_error_points_at_the_place(run: Run, filled: str) -> None:
     assert excerpt.index("x") == caret.index("^")
 
 
+def test_an_empty_answer_names_what_the_graph_does_not_know(call: Run, filled: str) -> None:
+    """On stderr, with the nearest that it does know; what a program reads stays as it was."""
+    text = "SELECT ?o { ?s <https://example.org/q> ?o }"
+    ran = call("query", text, "-f", "csv", KG_STORE=filled)
+    assert (ran.code, ran.out.split()) == (0, ["o"])
+    assert "<https://example.org/q> is not in release 1." in ran.err
+    near = call("query", text.replace("/q>", "/P>"), KG_STORE=filled)
+    assert "The nearest that is: https://example.org/p." in near.err
+    assert call("query", text.replace("/q>", "/p>"), "-f", "csv", KG_STORE=filled).err == ""
+
+
 def test_a_query_that_reaches_outside_is_refused(call: Run, filled: str, canary: Canary) -> None:
     """By the command line as by the server."""
     text = f"SELECT * {{ SERVICE <{canary.url}> {{ ?s ?p ?o }} }}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -28,12 +29,15 @@ const { QueryEngine } = require("@comunica/query-sparql");
 
 
 def _run(*command: str, cwd: Path | None = None) -> str:
+    """What a client prints. Where it is not there, .ci/run fails and others pass the test over."""
+    if shutil.which(command[0]) is None:
+        say = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        say(f"there is no {command[0]} on this machine")
     done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=cwd, timeout=300)
     return done.stdout
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(shutil.which("npm") is None, reason="Comunica needs npm")
 def test_comunica_finds_out_what_the_endpoint_is(
     endpoint: str, numbers: Numbers, tmp_path: Path
 ) -> None:
@@ -44,7 +48,6 @@ def test_comunica_finds_out_what_the_endpoint_is(
     assert [(name, int(count)) for name, count in rows] == numbers
 
 
-@pytest.mark.skipif(shutil.which("Rscript") is None, reason="there is no R on this machine")
 def test_base_r_reads_an_address(csv_url: str, numbers: Numbers) -> None:
     """`read.csv(url)`, no package."""
     script = "write.csv(read.csv(commandArgs(TRUE)[1]), row.names = FALSE)"
@@ -52,7 +55,6 @@ def test_base_r_reads_an_address(csv_url: str, numbers: Numbers) -> None:
     assert [(row["type"], int(row["n"])) for row in rows] == numbers
 
 
-@pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl on this machine")
 def test_curl_asks_as_the_readme_says(endpoint: str, numbers: Numbers, tmp_path: Path) -> None:
     """A file with the question, and the format by Accept."""
     (tmp_path / "question.rq").write_text(QUESTION)
