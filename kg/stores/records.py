@@ -23,7 +23,7 @@ def record_text(release: Release) -> str:
 
 def read_record(path: Path, *, sealed: bool = False) -> Release:
     """The record in a file; with `sealed`, it must be as it was written, and of the release that
-    the file is named after. Raises StoreUnreadable.
+    the file is named after. Records from before there were seals have none. Raises StoreUnreadable.
     """
     try:
         said = json.loads(path.read_text())
@@ -33,7 +33,8 @@ def read_record(path: Path, *, sealed: bool = False) -> Release:
         raise StoreUnreadable(
             f"{path} cannot be read: {reason(error)}. Restore the store from a backup."
         ) from error
-    if sealed and (seal, str(release.number)) != (_seal(said), path.stem):
+    whole = seal in {None, _seal(said)} and str(release.number) == path.stem
+    if sealed and not whole:
         raise StoreUnreadable(f"{path} is not as it was written.")
     return release
 
