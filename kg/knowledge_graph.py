@@ -12,7 +12,7 @@ from kg.changes import Changeset, diff
 from kg.content import data_files, ontology_files, rebased, shape_files
 from kg.deny_list import DenyList, read_deny_list
 from kg.describe import Description, describe
-from kg.errors import Moved, OnlyNewest
+from kg.errors import Moved, OnlyNewest, Unsupported
 from kg.formats import Format
 from kg.history import release_as_of
 from kg.ledger import Entry, Ledger, mint
@@ -40,7 +40,7 @@ from kg.takedown import Takedown
 from kg.timeline import Finding, Versions, check, prune, prune_after_publishing
 from kg.validate import Engine, Report, Validator, read_modules
 from kg.vocab import Vocabulary
-from kg.writers import Writer
+from kg.writers import Writer, forget, writers_folder
 
 
 def open_graph(settings: Settings) -> KnowledgeGraph:
@@ -283,13 +283,16 @@ class KnowledgeGraph:
 
     def erase(self, takedown: Takedown, *, authority: str) -> Erased:
         """Take what `takedown` names out of the newest release, then out of every older one and
-        every backup that the store knows. Safe to repeat where it was killed. See kg.takedown.
+        every backup that the store knows, and a text out of the log of writes and the register of
+        tokens. Safe to repeat where it was killed. See kg.takedown.
         """
         outcome = self._loader.take_down(takedown, agent=self.settings.agent)
         newest = sum(map(takedown.holds, outcome.changeset.removed))
         at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         entry = {"at": at, "authority": authority, "of_newest": newest}
         erased = self.store.erase(takedown.holds, takedown.scrub, entry)
+        with suppress(Unsupported):  # a store without a folder for writers has none to search
+            forget(writers_folder(self.settings.store, self.settings.writers), takedown.scrub)
         prune_after_publishing(self.store, self.settings)
         return erased._replace(statements=max(erased.statements, newest))
 

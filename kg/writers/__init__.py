@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from kg.errors import Unsupported
+from kg.writers.forgetting import forget
 from kg.writers.log import Attempt, WriteLog
 from kg.writers.tokens import Register, Scope, Writer
 
-__all__ = ["Attempt", "Register", "Scope", "WriteLog", "Writer", "writers_folder"]
+__all__ = ["Attempt", "Register", "Scope", "WriteLog", "Writer", "forget", "writers_folder"]
 
 
 def writers_folder(store: str, chosen: str | None) -> Path:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from kg.errors import StoreUnreadable
 from kg.writers import files
 
+LOGS = ("WRITES", "WRITES.1")  # the file that is written, and the one before it
 _MOST = 16 * 2**20  # bytes of one file; the one before it is kept too
 _LONGEST = 300  # characters of a target
 
@@ -34,7 +35,7 @@ class WriteLog:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._path, self._older = folder / "WRITES", folder / "WRITES.1"
+        self._path, self._older = (folder / name for name in LOGS)
 
     def add(self, attempt: Attempt) -> None:
         """Note an attempt, and when. Raises StoreUnreadable."""

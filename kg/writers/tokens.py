@@ -22,6 +22,7 @@ from kg.errors import BadRequest, Forbidden, NotFound, StoreUnreadable, Unauthor
 from kg.rdf import iri
 from kg.writers import files
 
+REGISTER = "TOKENS"
 _NAME = re.compile(r"[^\W_](?:[\w .@-]{0,62}[\w])?")
 _TOKEN = re.compile(r"kg_([0-9a-f]{12})_[\w-]{43}", re.ASCII)
 _DURATION = re.compile(r"([1-9][0-9]{0,4})([hd])")
@@ -79,7 +80,7 @@ class Register:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._path, self._key_path = folder / "TOKENS", folder / "KEY"
+        self._path, self._key_path = folder / REGISTER, folder / "KEY"
 
     def create(
         self, name: str, scope: Scope, graphs: Sequence[str] = (), expires: str = "365d"
