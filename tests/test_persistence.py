@@ -23,7 +23,8 @@ RULE = re.compile(r"RewriteRule (\S+) (\S+) \[R=(\d+),L\]")
 NOT_IDENTIFIERS = {
     *("", "browse", "healthz", "readyz", "openapi.json", "static", "sparql"),
     *("about", "nations", "search", "reconcile", "resolve", "graph-store", "update", "validate"),
-    *("linkset", "prefixes", "robots.txt", "sitemap.xml", "sitemaps", "timegate", "timemap"),
+    *("conformance", "linkset", "prefixes", "robots.txt", "sitemap.xml", "sitemaps"),
+    *("timegate", "timemap"),
 }
 
 

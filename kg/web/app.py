@@ -31,6 +31,7 @@ from kg.web import (
     terms,
     timemaps,
 )
+from kg.web.conformance import routes as conformance
 from kg.web.discovery import routes as discovery
 from kg.web.envelope import Envelope
 from kg.web.errors import handle_errors
@@ -76,7 +77,7 @@ def create_app(kg: KnowledgeGraph) -> FastAPI:
     app.state.spool = Spool(kg.store.identity)
     app.state.keeper = Keeper()
     for part in (
-        *(operation, pages, queries, sparql, terms, cited, about, nations),
+        *(operation, pages, queries, sparql, terms, cited, about, nations, conformance),
         *(reconciling, resolving, searching, search_terms),
         *(dumps, feed, sitemap, oai, discovery, reference, publishing, timemaps, resource),
     ):

@@ -24,8 +24,8 @@ from kg.web.headers import PROBLEM_OF
 
 # The first parts of paths that are told apart: a path that nobody serves makes no series.
 _PARTS = {
-    "", ".well-known", "about", "browse", "catalog", "data", "def", "doc", "docs", "dumps",
-    "feed.atom", "graph-store", "healthz", "id", "linkset", "metrics", "nations", "oai",
+    "", ".well-known", "about", "browse", "catalog", "conformance", "data", "def", "doc", "docs",
+    "dumps", "feed.atom", "graph-store", "healthz", "id", "linkset", "metrics", "nations", "oai",
     "openapi.json", "prefixes", "queries", "r", "readyz", "reconcile", "releases", "resolve",
     "search", "sitemap.xml", "sparql", "static", "timegate", "timemap", "update", "validate",
 }  # fmt: skip

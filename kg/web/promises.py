@@ -19,6 +19,7 @@ _CONTENTS: dict[str, tuple[str, ...]] = {
     "/": ("text/html",),
     "/browse": ("text/html",),
     "/browse/{name}": ("text/html",),
+    "/conformance": (*_RESOURCE, "application/json"),
     "/data": ("text/html",),
     "/data/": ("text/html",),
     "/data/{path}": _RESOURCE,

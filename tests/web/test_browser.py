@@ -102,6 +102,7 @@ PATHS = {
     "a question in fault": "/queries/exploitation-since-a-year?from=soon",
     "the downloads": "/dumps/1/",
     "the prefixes": "/prefixes",
+    "the conformance": "/conformance",
 }
 
 

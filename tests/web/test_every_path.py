@@ -20,6 +20,7 @@ EXAMPLES = {
     "/browse": "/browse",
     "/browse/{name}": "/browse/review",
     "/catalog": "/catalog",
+    "/conformance": "/conformance",
     "/data": "/data",
     "/data/": "/data/",
     "/data/{path}": "/data/one",

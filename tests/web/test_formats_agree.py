@@ -93,7 +93,7 @@ def test_rows_come_back_in_csv_as_text(
 
 
 @pytest.mark.parametrize("form", ["json", "xml"])
-@pytest.mark.parametrize("said", [True, False])
+@pytest.mark.parametrize("said", [True, False], ids=["yes", "no"])
 def test_a_verdict_comes_back(asked: TestClient, form: str, said: bool) -> None:
     """The answer to ASK."""
     query = f"ASK {{ FILTER({str(said).lower()}) }}"

@@ -67,7 +67,7 @@ def test_a_file_is_checked_mended_and_checked_again(browser: Browser, address: s
     page.close()
 
 
-def test_the_keyboard_is_enough(browser: Browser, address: str) -> None:
+def test_the_keyboard_is_enough_to_check_a_file(browser: Browser, address: str) -> None:
     """Tab goes through the form in its order, and Enter on the button sends it."""
     page = browser.new_page()
     page.goto(f"{address}/validate")
