@@ -132,6 +132,7 @@ def test_the_recipe_for_ci_runs_as_it_stands(here: Path) -> None:
     assert run(sarif, shell=True).returncode == 0
     (log,) = json.loads((here / "kg.sarif").read_text())["runs"]
     assert "TERM-01" in {one["ruleId"] for one in log["results"]}
+    (here / "reviews" / "odd.ttl").write_text(SHAPELESS)
     assert run(layout, shell=True).returncode == 1
 
 
