@@ -67,6 +67,7 @@ def test_every_example_prints_what_the_readme_shows(tmp_path: Path) -> None:
     }
     subprocess.run(["kg", "load", str(ROOT / "data")], env=environment, check=True)
     for name, body in files().items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(body)
     for example in examples():
         ran = subprocess.run(

@@ -15,9 +15,10 @@ def put_plan(plan: Plan, vocabulary: Vocabulary) -> None:
     """The plan on stdout, at most 20 lines under each heading; --json and -o give all."""
     proposal, found = plan.proposal, plan.survey
     change = proposal.changeset
+    graphs = len(change.graphs())
     put_line(
         f"Plan on release {proposal.parent}: {len(change.added):,} statements come, "
-        f"{len(change.removed):,} go, in {len(change.graphs())} graphs."
+        f"{len(change.removed):,} go, in {graphs} graph{'' if graphs == 1 else 's'}."
     )
     for heading, entities in (
         ("New", found.added),

@@ -42,7 +42,9 @@ def validate(
     engine: Annotated[EngineName, typer.Option(help="auto, or the reference engine")] = (
         EngineName.AUTO
     ),
-    alone: Annotated[bool, typer.Option("--alone", help="Without what the store knows")] = False,
+    alone: Annotated[
+        bool, typer.Option("--alone", help="By themselves: no comparison with the store")
+    ] = False,
     graph: GraphOption = None,
     syntax: SyntaxOption = None,
     store: StoreOption = None,

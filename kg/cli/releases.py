@@ -42,15 +42,18 @@ def log(as_json: AsJson = False, store: StoreOption = None) -> None:
 def diff(
     before: Annotated[str, typer.Argument(help="A release or a date")],
     after: Annotated[str, typer.Argument(help="A release or a date")],
+    graph: Annotated[
+        str | None, typer.Option("--graph", help="Only this graph", show_default=False)
+    ] = None,
     store: StoreOption = None,
 ) -> None:
     """Show what changed from one release to another, as N-Quads behind + and -."""
-    with opened_graph(store) as graph:
-        changes = graph.diff(graph.as_of(before), graph.as_of(after))
-    for statement in sorted(changes.removed):
-        put_line(f"- {statement}")
-    for statement in sorted(changes.added):
-        put_line(f"+ {statement}")
+    with opened_graph(store) as opened:
+        changes = opened.diff(opened.as_of(before), opened.as_of(after))
+        inside = f" <{opened.vocabulary.expand(graph)}> ." if graph else ""
+    for sign, statements in (("-", changes.removed), ("+", changes.added)):
+        for statement in sorted(one for one in statements if one.endswith(inside)):
+            put_line(f"{sign} {statement}")
 
 
 @app.command()

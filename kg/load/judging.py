@@ -5,6 +5,7 @@ the store is read.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from kg.disclosure import Disclosure
 from kg.ledger import Ledger, Tombstone
@@ -45,11 +46,11 @@ class Judging:
     def _report(self, after: Mapping[str, Statements], alone: bool, engine: Engine) -> Report:
         parent = self._store.current()
         if alone and parent:
-            return self._gate.judge_alone(after, engine)
+            return _without_links(self._gate.judge_alone(after, engine))
         draft = self._drafts.of_graphs(self._identifiers.returning(after, parent), parent)
         report = self._with_retired(self._gate.judge(draft, engine=engine), draft)
-        if alone:  # there is nothing to be compared with
-            return report
+        if alone:
+            return _without_links(report)
         return self.with_disclosure(report, draft, frozenset().union(*after.values()))
 
     def _with_retired(self, report: Report, draft: Draft) -> Report:
@@ -58,6 +59,18 @@ class Judging:
         """
         again = self._identifiers.used_again(draft)
         return joined(without(report, again), map(_retired, again.values()))
+
+
+def _without_links(report: Report) -> Report:
+    """A report without the warnings of links to what is described elsewhere: alone, nobody knows
+    whether it is.
+    """
+    results = (
+        one
+        for one in report.results
+        if not (one.code.startswith("REF-") and one.severity == Severity.WARNING)
+    )
+    return replace(report, results=tuple(results))
 
 
 def _retired(one: Tombstone) -> Result:

@@ -14,6 +14,7 @@ from xml.parsers import expat
 
 from kg.errors import RdfUnsupported
 from kg.rdf.recovery import Fault, refusal
+from kg.rdf.recovery.documents import remedy
 from kg.rdf.tokens import Lines
 
 DEEPEST = 500
@@ -58,7 +59,8 @@ def refuse_broken_xml(body: bytes, source: str) -> None:
     except expat.ExpatError as error:
         line, column = error.lineno, error.offset + 1
         around = Lines(body.decode("utf-8", "replace")).excerpt(line, column)
-        fault = Fault(expat.ErrorString(error.code), "", line, column, *around)
+        said = expat.ErrorString(error.code)
+        fault = Fault(said, remedy(said, {}), line, column, *around)
         raise refusal([fault], "XML", source) from error
 
 

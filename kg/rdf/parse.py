@@ -15,6 +15,7 @@ import pyoxigraph as ox
 from kg.errors import RdfSyntax, RdfUnsupported
 from kg.rdf import guard, unsupported
 from kg.rdf.recovery import Fault, Stop, faults, refusal, told
+from kg.rdf.recovery.documents import remedy
 from kg.rdf.tokens import Lines
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -151,7 +152,7 @@ def _faults(
     if syntax is Syntax.RDFXML:
         line, column = guard.place_of_fault(body, lambda file: _read(file, syntax, base))
     said = _ENGINE_POSITION.sub("", error.msg)
-    advice = "Save the file as UTF-8." if "UTF-8" in said else ""
+    advice = "Save the file as UTF-8." if "UTF-8" in said else remedy(said, prefixes)
     if "LoadDocumentCallback" in said:
         said = "a context at another address is never fetched"
         advice = "Put the context into the file itself."

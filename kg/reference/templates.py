@@ -26,7 +26,8 @@ _TYPE = f"{EXTERNAL_PREFIXES['rdf']}type"
 _PREFIX = re.compile(r"(?<![\w<:/])([a-z]+):(?!/)")
 _ADVICE = """\
 # Write what is yours between each pair of "", or in its place: kg validate says what belongs there.
-# Take away the # before a property that you need; what stands behind it is an example.
+# Take away the # before a property that you need; what stands behind it is an example. In the end,
+# kg format --drop-comments takes these notes away.
 """
 
 
@@ -63,7 +64,7 @@ def template(handbook: Handbook, kind: str, key: str | None, dataset: str | None
     prefixes = handbook.vocabulary.prefixes
     used = sorted({name for name in _PREFIX.findall(body) if name in prefixes})
     declared = "".join(f"@prefix {name}: <{prefixes[name]}> .\n" for name in used)
-    return f"{_ADVICE}\n{declared}\n{body}"
+    return f"{declared}\n{_ADVICE}\n{body}"
 
 
 def kinds(handbook: Handbook) -> dict[str, str]:

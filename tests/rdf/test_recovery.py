@@ -15,6 +15,7 @@ from kg.errors import RdfSyntax
 from kg.rdf import Syntax, parse
 from kg.vocab import EXTERNAL_PREFIXES
 
+XML = f'<r:RDF xmlns:r="{EXTERNAL_PREFIXES["rdf"]}" xmlns:e="urn:e/">'
 HEAD = "@prefix : <http://e/> .\n"
 TAIL = "\n:x :y :z .\n"
 
@@ -62,6 +63,14 @@ def faults_of(text: str, syntax: Syntax = Syntax.TURTLE) -> list[dict[str, objec
         (":a :p text .", 2, 7, 'Put text between quotes, "text"'),
         (":a :p True .", 2, 7, "Write true, in lower case"),
         (":a :p 2024-01-31 .", 2, 7, '"2024-01-31"^^xsd:date'),
+        (":a :p :b . .", 2, 12, "Take out this dot: behind another dot stands none"),
+        ("// a remark\n:a :p :b .", 2, 1, "A comment begins with #"),
+        (
+            "prefix b <urn:b>\n:a :p :b .",
+            2,
+            8,
+            "ends in a colon: prefix ex: <https://example.org/>",
+        ),
         (':a "p" :b .', 2, 4, "A property is an IRI"),
         ('"a" :p :b .', 2, 1, "A statement begins with"),
         ("@prefix ex <http://x/> .\nex:a :p :b .", 2, 9, "A prefix ends in a colon"),
@@ -93,6 +102,44 @@ def test_a_fault_says_where_it_is_and_how_to_mend_it(
 def test_a_file_of_another_kind_is_told_once(text: str, advice: str) -> None:
     """Twenty complaints about a web page would help nobody."""
     (found,) = faults_of(text)
+    assert advice in str(found["advice"])
+
+
+@pytest.mark.parametrize(
+    ("syntax", "text", "line", "advice"),
+    [
+        (Syntax.TRIG, "<urn:g> {\n<urn:a> <urn:p> 1", 2, "write } where it ends"),
+        (Syntax.TRIG, "<urn:g> {\n<urn:a> <urn:p> 1 .\n", 2, "write } where it ends"),
+        (Syntax.TRIG, "<urn:g> {\n<urn:a> <urn:p> 1 } .", 2, "Take out this dot: behind the brace"),
+        (Syntax.NTRIPLES, "dcterms:a <urn:p> <urn:o> .", 1, "begins with a whole IRI"),
+        (Syntax.NTRIPLES, "<urn:a> dcterms:p <urn:o> .", 1, "a property is a whole IRI"),
+        (Syntax.NQUADS, "<urn:a> <urn:p> 1 .", 1, "behind the text of a number stands ^^"),
+        (Syntax.RDFXML, f"{XML}\n<e:p>A & B</e:p></r:RDF>", 2, "Write & as &amp;"),
+        (Syntax.RDFXML, f"{XML}\n<e:p>A</e:q></r:RDF>", 2, "by the name that opened it"),
+        (Syntax.RDFXML, f"{XML}\n<r:Description>", 2, "The file is empty or ends too soon"),
+        (Syntax.RDFXML, f"{XML}\n<r:Description><e:p>&nbsp;</e:p>", 2, "the character itself"),
+        (
+            Syntax.RDFXML,
+            f"{XML}\n<r:Description><skos:x/></r:Description></r:RDF>",
+            2,
+            "xmlns:skos=",
+        ),
+        (Syntax.JSONLD, '{"@id": "urn:a",\n"urn:p": 1,\n}', 3, "Take out the comma before"),
+        (Syntax.JSONLD, '{"@id": "urn:a"\n"urn:p": 1}', 2, "a comma between the members"),
+        (Syntax.JSONLD, '{"urn:p": [1\n2]}', 2, "a comma between the values"),
+        (Syntax.JSONLD, "{\n'@id': 'urn:a'}", 2, "between double quotes"),
+        (Syntax.JSONLD, '{"@id"\n"urn:a"}', 2, "a colon behind it"),
+        (Syntax.JSONLD, '{"urn:p":\ntru}', 2, "Write true, or put the text"),
+        (Syntax.JSONLD, '{"urn:p":\n"C:\\data"}', 2, "a backslash as"),
+        (Syntax.JSONLD, '{"@id": "urn:a",\n"urn:p": ', 2, "The file ends too soon"),
+    ],
+)
+def test_every_syntax_is_told_what_to_write(
+    syntax: Syntax, text: str, line: int, advice: str
+) -> None:
+    """Once, at its line, and in its own terms."""
+    (found,) = faults_of(text, syntax)
+    assert found["line"] == line
     assert advice in str(found["advice"])
 
 

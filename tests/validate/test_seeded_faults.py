@@ -143,6 +143,11 @@ def own_turtle(triples: frozenset[str], _graph: str) -> bytes:
     return write_turtle(triples, PREFIXES).encode()
 
 
+def as_windows_saves(write: Write) -> Write:
+    """Behind a byte order mark, with CR LF at the ends of lines."""
+    return lambda triples, graph: b"\xef\xbb\xbf" + write(triples, graph).replace(b"\n", b"\r\n")
+
+
 FORMS: dict[str, tuple[Syntax, Write]] = {
     "our Turtle": (Syntax.TURTLE, own_turtle),
     "our Turtle with CR LF": (
@@ -169,6 +174,19 @@ FORMS: dict[str, tuple[Syntax, Write]] = {
         lambda triples, _graph: write_rdf(triples, Syntax.JSONLD, PREFIXES),
     ),
     "expanded JSON-LD": (Syntax.JSONLD, with_engine(ox.RdfFormat.JSON_LD)),
+    "TriG of Windows": (
+        Syntax.TRIG,
+        as_windows_saves(with_engine(ox.RdfFormat.TRIG, in_a_graph=True)),
+    ),
+    "N-Quads of Windows": (
+        Syntax.NQUADS,
+        as_windows_saves(with_engine(ox.RdfFormat.N_QUADS, in_a_graph=True)),
+    ),
+    "RDF/XML of Windows": (Syntax.RDFXML, as_windows_saves(with_engine(ox.RdfFormat.RDF_XML))),
+    "JSON-LD of Windows": (
+        Syntax.JSONLD,
+        as_windows_saves(lambda triples, _graph: write_rdf(triples, Syntax.JSONLD, PREFIXES)),
+    ),
 }
 # rdflib's pretty RDF/XML (7.6) drops what is said of the items of a list.
 LOST = {("nested RDF/XML", "unknown property in a list")}

@@ -75,12 +75,13 @@ class _Reading:
             at, message = stop
             statement = self._statement_with(at)
             trouble = Trouble(self.text, statement, at, message, self.prefixes)
-            advice = _advise(trouble)
+            trouble.by_line = self.by_line
+            advice = (structure.unclosed_graph(trouble) if self.graph else None) or _advise(trouble)
             line, column = lines.place(min(advice.at, len(self.text)))
             found.append(
                 Fault(trouble.expected, advice.text, line, column, *lines.excerpt(line, column))
             )
-            if advice.ends_reading:
+            if advice.ends_reading or at >= len(self.text.rstrip()):
                 break
             self._pass_over(trouble, advice.declares, advice.resume)
         return found
@@ -166,8 +167,10 @@ _RULES: tuple[Callable[[Trouble], Advice | None], ...] = (
     spelling.swallowed,
     spelling.unclosed,
     spelling.bad_iri,
+    spelling.comment,
     spelling.odd_characters,
     spelling.directive,
+    structure.spare_dot,
     structure.brackets,
     structure.missing_term,
     structure.line_without_dot,

@@ -96,6 +96,12 @@ def bad_iri(trouble: Trouble) -> Advice | None:
     return None
 
 
+def comment(trouble: Trouble) -> Advice | None:
+    if trouble.text.startswith(("//", "/*"), trouble.at):
+        return Advice(trouble.at, "A comment begins with #, and ends with its line.")
+    return None
+
+
 def odd_characters(trouble: Trouble) -> Advice | None:
     said = trouble.text[trouble.at : trouble.at + 1]
     if "escape" in trouble.said:
@@ -115,8 +121,10 @@ def odd_characters(trouble: Trouble) -> Advice | None:
 def directive(trouble: Trouble) -> Advice | None:
     first = trouble.text[trouble.start : trouble.start + 7].lower()
     before = trouble.before
-    if first.startswith("@prefix") and trouble.said.startswith("The PREFIX"):
-        return Advice(trouble.at, "A prefix ends in a colon: @prefix ex: <https://example.org/> .")
+    if trouble.said.startswith("The PREFIX"):
+        dot = " ." if first.startswith("@") else ""
+        shown = f"{first.split()[0]} ex: <https://example.org/>{dot}"
+        return Advice(trouble.at, f"A prefix ends in a colon: {shown}")
     if trouble.found == "." and not before and _FOLLOWS_PREFIX.search(trouble.text[: trouble.at]):
         advice = "Behind PREFIX and BASE stands no dot; behind @prefix and @base one does."
         return Advice(trouble.at, advice, trouble.at + 1)

@@ -94,15 +94,45 @@ def unfinished(trouble: Trouble) -> Advice | None:
     return None
 
 
+def unclosed_graph(trouble: Trouble) -> Advice | None:
+    """The end of a TriG file, inside a graph."""
+    if trouble.word or trouble.open_brackets or "Unexpected end" not in trouble.said:
+        return None
+    return Advice(behind(trouble), "The graph is not closed: write } where it ends.")
+
+
+def spare_dot(trouble: Trouble) -> Advice | None:
+    """A dot behind the dot or the brace that has ended something already."""
+    if trouble.found != "." or trouble.words or "is not a valid subject" not in trouble.said:
+        return None
+    ended = trouble.text[: trouble.at].rstrip()[-1:]
+    if ended not in {".", "}"}:
+        return None
+    name = {".": "another dot", "}": "the brace of a graph"}[ended]
+    return Advice(trouble.at, f"Take out this dot: behind {name} stands none.", trouble.at + 1)
+
+
 def wrong_kind(trouble: Trouble) -> Advice | None:
-    kinds = {
-        "predicate": "A property is an IRI or a name such as dcterms:title.",
-        "subject": "A statement begins with an IRI, a name such as review:x, or a blank node.",
-        "object": "A value is an IRI, a name, a blank node, a number, or text between quotes.",
-    }
+    kinds = (
+        _KINDS_BY_LINE
+        if trouble.by_line
+        else {
+            "predicate": "A property is an IRI or a name such as dcterms:title.",
+            "subject": "A statement begins with an IRI, a name such as review:x, or a blank node.",
+            "object": "A value is an IRI, a name, a blank node, a number, or text between quotes.",
+        }
+    )
     return next(
         (Advice(trouble.at, text) for kind, text in kinds.items() if kind in trouble.said), None
     )
+
+
+_KINDS_BY_LINE = {
+    "predicate": "In this syntax a property is a whole IRI, between < and >.",
+    "subject": "In this syntax a line begins with a whole IRI, between < and >, or a blank node.",
+    "object": "In this syntax a value is a whole IRI, between < and >, a blank node, or text "
+    "between quotes; behind the text of a number stands ^^ and its datatype.",
+}
 
 
 def behind(trouble: Trouble) -> int:

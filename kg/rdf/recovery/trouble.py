@@ -28,12 +28,15 @@ class Advice(NamedTuple):
 
 
 class Trouble:
-    """A place where the engine stopped: in which statement, and what it said."""
+    """A place where the engine stopped: in which statement, and what it said. `by_line`: in
+    N-Triples or N-Quads.
+    """
 
     def __init__(
         self, text: str, start: int, at: int, said: str, prefixes: Mapping[str, str]
     ) -> None:
         self.text, self.at, self.said, self.prefixes = text, at, said, prefixes
+        self.by_line = False
         self.words: list[re.Match[str]] = []
         self.word: re.Match[str] | None = None
         for word in words(text, start) if at - start < FARTHEST else ():
