@@ -70,6 +70,28 @@ def test_an_update_that_breaks_a_rule_changes_nothing(shared: Service) -> None:
     assert (shared.kg.current(), labels(shared)) == (before, was)
 
 
+def test_what_is_wrong_is_shown_in_the_line_of_the_update(shared: Service) -> None:
+    """By its number and column, with the term; and the history names no file."""
+    lines = [
+        "PREFIX crv: <https://w3id.org/uk-case-reviews/def/core/>",
+        "DELETE WHERE { GRAPH <urn:none> { ?s ?p ?o } } ;",
+        f"INSERT DATA {{ GRAPH <{OURS}> {{",
+        f'  {BODY} crv:comissionedBy "x"',
+        "} }",
+    ]
+    headers = shared.sends(UPDATE, Accept="application/json")
+    sent = "\n".join(lines).encode()
+    for path in ("/update", "/update?dry-run=true"):
+        said = shared.client.post(path, content=sent, headers=headers).json()
+        (found,) = said.get("report", said)["results"]
+        assert found["code"] == "TERM-01"
+        assert (found["source"], found["line"]) == ("update", 4)
+        assert lines[3][found["column"] - 1 :].startswith("crv:comissionedBy")
+    shared.client.post("/update?message=by+update", content=rename("Once"), headers=headers)
+    note = shared.kg.releases()[-1].note
+    assert (note["message"], note["files"]) == ("by update", [])
+
+
 @pytest.mark.parametrize(
     "text",
     [
