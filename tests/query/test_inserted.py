@@ -8,11 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.query.inserted import inserted
+from kg.query.update import plan_update
 
-UPDATE = """BASE <urn:x> PREFIX a: <urn:a#> # a comment {
+UPDATE = """PREFIX a: <urn:a#> # a comment {
 INSERT DATA { # another }
   GRAPH a:g { a:s a:p "}" ; a:q [ a:r 1 ] }
   GRAPH <urn:h> { a:s a:p 1 . } } ;
+BASE <http://x.example/>
 WITH <urn:no> DELETE { ?s ?p ?o } INSERT { GRAPH a:no { ?s ?p 1 } } WHERE { ?s ?p ?o } ;
 DELETE DATA { GRAPH <urn:no> { a:s a:p 3 } } ;
 PREFIX a: <urn:b#>
@@ -23,7 +25,8 @@ INSERT DATA { GRAPH <urn:h> { a:s a:p '''
 def test_it_says_what_a_store_would_hold_of_the_data() -> None:
     """Prefixes and bases in their order; no template, no WHERE, no DELETE DATA."""
     store = ox.Store()
-    store.update(UPDATE)
+    for part in plan_update(UPDATE, "http://x.example/").parts:
+        store.update(part.text)
     said = {*ox.parse(inserted(UPDATE).encode(), format=ox.RdfFormat.TRIG)}
     held = ox.Dataset(store)
     held.canonicalize(ox.CanonicalizationAlgorithm.UNSTABLE)

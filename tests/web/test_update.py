@@ -48,6 +48,24 @@ def test_an_update_is_one_release_by_the_token(shared: Service) -> None:
     assert (note["agent"], note["message"]) == ("anyone", "A new name")
 
 
+def test_each_operation_may_have_prefixes_of_its_own(shared: Service) -> None:
+    """After a semicolon, too; and all of them are one release."""
+    before = shared.kg.current()
+    text = " ; ".join(
+        f"PREFIX {name}: <http://purl.org/dc/terms/> INSERT DATA "
+        f"{{ GRAPH <{OURS}> {{ {BODY} {name}:description 'About {name}'@en }} }}"
+        for name in ("a", "b")
+    )
+    answer = shared.client.post("/update", content=text.encode(), headers=shared.sends(UPDATE))
+    assert (answer.status_code, shared.kg.current()) == (204, before + 1), answer.text
+    shared.client.post(
+        "/update",
+        content=f"DELETE WHERE {{ GRAPH <{OURS}> {{ {BODY} <http://purl.org/dc/terms/description> "
+        "?o } }".encode(),
+        headers=shared.sends(UPDATE),
+    )
+
+
 def test_an_update_that_changes_nothing_makes_no_release(shared: Service) -> None:
     """The same again."""
     shared.client.post("/update", content=rename("Same"), headers=shared.sends(UPDATE))
