@@ -22,20 +22,23 @@ from kg.stores import Store, Update
 from kg.vocab import Vocabulary
 from kg.writers import Writer
 
+_MOST_PLACED = 20  # graphs of an update in which places are looked for: each is one reading
+
 
 @dataclass(frozen=True)
 class Write:
     """`after` gives the graphs as they would be, once it is known on which release; `filled` are
-    the sources that results can be found in.
+    the sources that results can be found in, which are files unless they `are_of_update`.
     """
 
     after: Callable[[Moment], Mapping[str, Statements]]
     filled: Mapping[str, Filled] = field(default_factory=dict)
+    are_of_update: bool = False
 
     @property
     def files(self) -> tuple[LoadedFile, ...]:
         """The files, for the history."""
-        return files_loaded(self.filled)
+        return () if self.are_of_update else files_loaded(self.filled)
 
 
 def filling(sources: Sequence[Source], vocabulary: Vocabulary) -> Write:
@@ -118,12 +121,15 @@ class Writes:
 
         return Write(after)
 
-    def update(self, update: Update) -> Write:
-        """The write of an update, tried on the release that it is planned on. Raises, when it is
-        planned, what Store.changed_by raises, and Forbidden.
+    def update(self, update: Update, said: Source) -> Write:
+        """The write of an update, tried on the release that it is planned on; `said` is what its
+        text says of single statements. Raises, when it is planned, what Store.changed_by raises,
+        and Forbidden.
         """
         for part in update.parts:
             self._refuse(part.graphs or ())
+        named = sorted({graph for part in update.parts for graph in part.graphs or ()})
+        places = {graph: Filled(frozenset(), (said,)) for graph in named[:_MOST_PLACED]}
 
         def after(moment: Moment) -> dict[str, Statements]:
             change = self._change(update, moment)
@@ -132,7 +138,7 @@ class Writes:
             whole = self._store.dump(graphs, release=moment.parent) - change.removed | change.added
             return {graph: inside(whole, graph) for graph in graphs}
 
-        return Write(after)
+        return Write(after, places, are_of_update=True)
 
     def _change(self, update: Update, moment: Moment) -> Changeset:
         """What an update changes in graphs of publishers, its blank nodes with names."""

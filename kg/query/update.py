@@ -42,14 +42,15 @@ class Using(NamedTuple):
 @dataclass(frozen=True, eq=False)
 class _Operation:
     """One operation: its tokens without its prologue, the prefixes and the base before it, and
-    where the semicolon after it stands; -1 where there is none. `outer` are its keywords outside
-    braces, each after its index.
+    where the semicolon after it stands; -1 where there is none; whether it `declares` prefixes or
+    a base itself. `outer` are its keywords outside braces, each after its index.
     """
 
     read: Sequence[Placed]
     prefixes: dict[str, str]
     base: str
     after: int
+    declares: bool
     depths: list[int] = field(init=False)
     outer: list[tuple[int, str]] = field(init=False)
 
@@ -108,7 +109,7 @@ def plan_update(text: str, base: str, using: Using | None = None) -> Update:
     if len(parts) > _MOST_PARTS:
         raise BadRequest(
             f"There are more than {_MOST_PARTS} operations in this update that read what others "
-            "wrote. Send it in several."
+            "wrote or have prefixes of their own. Send it in several."
         )
     return Update(tuple(parts), base, any(map(_clears_everything, operations)))
 
@@ -136,7 +137,7 @@ def _operations(text: str, base: str) -> Iterator[_Operation]:
                 base = said[0][1:-1]
             rest = rest[taken:]
         if rest:
-            yield _Operation(rest, prefixes, base, after)
+            yield _Operation(rest, prefixes, base, after, len(rest) < len(run))
 
 
 def _between_semicolons(read: Sequence[Placed]) -> Iterator[tuple[Sequence[Placed], int]]:
@@ -159,10 +160,12 @@ def _clears_everything(one: _Operation) -> bool:
 
 
 def _parts(text: str, operations: Sequence[_Operation], using: Using) -> Iterator[UpdatePart]:
-    """The operations, so few together that each can be shown what those before it wrote."""
+    """The operations, so few together that each can be shown what those before it wrote, and that
+    all prologues come first: the engine takes none after a semicolon.
+    """
     groups: list[list[_Operation]] = []
     for one in operations:
-        if groups and not one.reads:
+        if groups and not one.reads and not one.declares:
             groups[-1].append(one)
         else:
             groups.append([one])

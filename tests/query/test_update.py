@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pyoxigraph as ox
 import pytest
 
 from kg.errors import BadRequest, QueryForbidden, QuerySyntax
@@ -112,6 +113,24 @@ def test_what_reads_comes_after_what_was_written() -> None:
     assert "INSERT DATA" not in second.text
     assert second.text.startswith(f"PREFIX a: <{BASE}>")
     assert second.text.index(reads) == text.index(reads)
+
+
+def test_prefixes_after_a_semicolon_are_taken() -> None:
+    """As the grammar has it (rule 29 of SPARQL 1.1 Query, section 19.8), where the engine has not:
+    the newest prefix and base count.
+    """
+    text = f"""PREFIX a: <https://one.example/> INSERT DATA {{ GRAPH <{G}> {{ a:s a:p <r> }} }} ;
+        PREFIX a: <https://two.example/> INSERT DATA {{ GRAPH <{G}> {{ a:s a:p 1 }} }} ;
+        BASE <https://three.example/> INSERT DATA {{ GRAPH <{G}> {{ a:s a:p <r> }} }} ;
+        PREFIX b: <b:>"""
+    store = ox.Store()
+    for part in plan_update(text, BASE).parts:
+        store.update(part.text, base_iri=BASE)
+    assert {(quad.subject.value, quad.object.value) for quad in store} == {
+        ("https://one.example/s", f"{BASE}r"),
+        ("https://two.example/s", "1"),
+        ("https://two.example/s", "https://three.example/r"),
+    }
 
 
 def test_graphs_to_read_from_become_clauses() -> None:

@@ -48,6 +48,24 @@ def test_an_update_is_one_release_by_the_token(shared: Service) -> None:
     assert (note["agent"], note["message"]) == ("anyone", "A new name")
 
 
+def test_each_operation_may_have_prefixes_of_its_own(shared: Service) -> None:
+    """After a semicolon, too; and all of them are one release."""
+    before = shared.kg.current()
+    text = " ; ".join(
+        f"PREFIX {name}: <http://purl.org/dc/terms/> INSERT DATA "
+        f"{{ GRAPH <{OURS}> {{ {BODY} {name}:description 'About {name}'@en }} }}"
+        for name in ("a", "b")
+    )
+    answer = shared.client.post("/update", content=text.encode(), headers=shared.sends(UPDATE))
+    assert (answer.status_code, shared.kg.current()) == (204, before + 1), answer.text
+    shared.client.post(
+        "/update",
+        content=f"DELETE WHERE {{ GRAPH <{OURS}> {{ {BODY} <http://purl.org/dc/terms/description> "
+        "?o } }".encode(),
+        headers=shared.sends(UPDATE),
+    )
+
+
 def test_an_update_that_changes_nothing_makes_no_release(shared: Service) -> None:
     """The same again."""
     shared.client.post("/update", content=rename("Same"), headers=shared.sends(UPDATE))
@@ -68,6 +86,28 @@ def test_an_update_that_breaks_a_rule_changes_nothing(shared: Service) -> None:
     assert refused.status_code == 422
     assert not refused.json()["conforms"]
     assert (shared.kg.current(), labels(shared)) == (before, was)
+
+
+def test_what_is_wrong_is_shown_in_the_line_of_the_update(shared: Service) -> None:
+    """By its number and column, with the term; and the history names no file."""
+    lines = [
+        "PREFIX crv: <https://w3id.org/uk-case-reviews/def/core/>",
+        "DELETE WHERE { GRAPH <urn:none> { ?s ?p ?o } } ;",
+        f"INSERT DATA {{ GRAPH <{OURS}> {{",
+        f'  {BODY} crv:comissionedBy "x"',
+        "} }",
+    ]
+    headers = shared.sends(UPDATE, Accept="application/json")
+    sent = "\n".join(lines).encode()
+    for path in ("/update", "/update?dry-run=true"):
+        said = shared.client.post(path, content=sent, headers=headers).json()
+        (found,) = said.get("report", said)["results"]
+        assert found["code"] == "TERM-01"
+        assert (found["source"], found["line"]) == ("update", 4)
+        assert lines[3][found["column"] - 1 :].startswith("crv:comissionedBy")
+    shared.client.post("/update?message=by+update", content=rename("Once"), headers=headers)
+    note = shared.kg.releases()[-1].note
+    assert (note["message"], note["files"]) == ("by update", [])
 
 
 @pytest.mark.parametrize(

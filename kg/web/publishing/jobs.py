@@ -10,7 +10,9 @@ from typing import NamedTuple
 from kg.errors import BadRequest, Forbidden, RdfSyntax, RdfUnsupported, StoreUnreadable
 from kg.knowledge_graph import KnowledgeGraph, open_graph
 from kg.load import Conditions, Source, Write, Writes, etag_of, graphs_filled
+from kg.query.inserted import inserted
 from kg.query.update import Using, plan_update
+from kg.rdf import Syntax
 from kg.settings import Settings
 from kg.stores.refusals import OutcomeUnknown
 from kg.validate import Report, unreadable
@@ -109,7 +111,8 @@ def _withdraw(kg: KnowledgeGraph, job: Job, why: str) -> Done:
 
 def _planned(kg: KnowledgeGraph, job: Job, writes: Writes, graph: str | None) -> Write:
     if job.method == "UPDATE":
-        return writes.update(plan_update(job.text, f"{kg.vocabulary.base}update", job.using))
+        update = plan_update(job.text, f"{kg.vocabulary.base}update", job.using)
+        return writes.update(update, Source("update", inserted(job.text).encode(), Syntax.TRIG))
     if graph is None:
         raise BadRequest("Name the graph with ?graph=IRI.")
     if job.method == "DELETE":
