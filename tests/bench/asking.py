@@ -1,148 +1,115 @@
 """What researchers wait for, over HTTP: questions whose constants vary, so that no cache helps, and
-the same ones again; beside other services on the same triples.
+the same ones again; and how many clients are served at once.
 """
 
 from __future__ import annotations
 
-import contextlib
-import random
-import subprocess
-import sys
-import tempfile
+import http.client
+import itertools
+import json
+import statistics
 import time
-from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlencode, urlsplit
 
 import httpx2
 
-from kg.knowledge_graph import open_graph
-from kg.rdf import strip_graph
-from kg.settings import read_settings
-from tests.bench.figures import Figure, figure, memory_mib, milliseconds
-from tests.stores.servers import free_port, oxigraph, running
+from tests.bench.figures import Figure, Missing, On, milliseconds
+from tests.bench.questions import Question, questions
+from tests.bench.starting import ROWS, Running, answers
 
-_PREFIXES = """PREFIX crv: <https://w3id.org/uk-case-reviews/def/core/>
-PREFIX dcterms: <http://purl.org/dc/terms/>
-PREFIX openwemi: <https://ns.dublincore.org/openwemi/>
-"""
-_BODY = "<https://w3id.org/uk-case-reviews/id/body/generated-{}>"
-# Each with its constants to come from `_constants`.
-QUESTIONS = {
-    "lookup": "SELECT ?p ?o {{ {body} ?p ?o }} # {n}",
-    "join": """SELECT ?title ?date {{ ?review crv:commissionedBy {body} ; dcterms:title ?title .
-        ?report crv:reportOf ?review . ?edition openwemi:expresses ?report ; dcterms:issued ?date }}
-        LIMIT {limit}""",
-    "aggregate": """SELECT ?theme (COUNT(*) AS ?n) {{ ?review crv:theme ?theme ; crv:reviews ?i .
-        ?i crv:firstYear ?year FILTER(STR(?year) > "{year}") }} GROUP BY ?theme # {n}""",
-    "text filter": """SELECT ?review {{ ?review dcterms:title ?title
-        FILTER(CONTAINS(?title, "generated {n}")) }} LIMIT 20""",
-    "10,000 rows": "SELECT ?review ?title {{ ?review dcterms:title ?title }} LIMIT {rows}",
-}
-_TIMES, _AGAIN = 15, 100
-_ACCEPT = {"Accept": "application/sparql-results+json"}
+COLD, REPEATED, ROW_COUNT = "new each time", "repeated", "rows"
+CLIENTS = (1, 2, 4, 8, 16, 32)
+_LONGEST = 20.0
+_COLD_TIMES, _AGAIN_TIMES, _EACH = 9, 40, 1.0
+_ROUNDS, _ROUND = 3, 0.5
+_DESCRIBED = {"Accept": "text/turtle"}
 
 
-def asking(store: Path, triples: int, peers: Mapping[str, Peer]) -> Iterator[Figure]:
-    """The figures for the service over `store`, and for each peer over the same triples."""
-    with served(store) as (url, seconds, mebibytes):
-        yield figure("start to first answer", triples, [seconds * 1000], "ms", "1,000")
-        yield figure("memory at rest", triples, [mebibytes], "MiB", "500")
-        yield from _questions("ours", url, triples)
-    for name, peer in peers.items():
-        with peer(store) as url:
-            yield from _questions(name, url, triples)
-
-
-def _questions(name: str, url: str, triples: int) -> Iterator[Figure]:
-    with httpx2.Client(timeout=120) as client:
-        for kind in QUESTIONS:
-            texts = [_text(kind, place) for place in range(_TIMES)]
-            for text in texts[:2]:
-                _answer(client, url, text)
-            cold = iter(_text(kind, place) for place in range(1000, 1000 + _TIMES))
-            times = milliseconds(lambda ask=cold: _answer(client, url, next(ask)), _TIMES)
-            yield figure(f"{name}: {kind}, new each time", triples, times, "ms")
-            again = milliseconds(lambda text=texts[0]: _answer(client, url, text), _AGAIN)
-            yield figure(f"{name}: {kind}, repeated", triples, again, "ms")
-
-
-def _text(kind: str, place: int) -> str:
-    choose = random.Random(place)
-    constants = {
-        "body": _BODY.format(choose.randint(1, 150)),
-        "limit": 200 + place,
-        "year": 2000 + place % 20,
-        "n": place,
-        "rows": 9_000 + place,
-    }
-    return _PREFIXES + QUESTIONS[kind].format(**constants)
-
-
-def _answer(client: httpx2.Client, url: str, text: str) -> None:
-    reply = client.post(url, data={"query": text}, headers=_ACCEPT)
-    reply.raise_for_status()
-    reply.json()
-
-
-@contextlib.contextmanager
-def served(store: Path) -> Iterator[tuple[str, float, float]]:
-    """`kg serve` over `store`: the address of its queries, the seconds until it answered first, and
-    its memory then.
+def asking(on: On, service: Running) -> Iterator[Figure | Missing]:
+    """The figures of every question; a question that fails has its reason instead. One that does
+    not end is the last, if the service does not answer others meanwhile.
     """
-    port = free_port()
-    command = [sys.executable, "-m", "kg", "serve", "--port", str(port), "--store", str(store)]
-    url = f"http://127.0.0.1:{port}/sparql"
-    start = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        try:
-            while not _is_up(url):
-                time.sleep(0.01)
-            seconds = time.perf_counter() - start
-            yield url, seconds, memory_mib(process.pid)
-        finally:
-            process.terminate()
+    with httpx2.Client(timeout=_LONGEST) as client:
+        for name, text in questions(on.triples).items():
+            try:
+                yield from _asked(on, client, service.url, name, text)
+            except httpx2.TimeoutException:
+                yield on.missing(name, f"no answer within {_LONGEST:.0f} s")
+                if not answers(service.url, _LONGEST):
+                    yield on.missing("the questions after it", f"still busy with {name}")
+                    return
+            except (httpx2.HTTPError, ValueError) as error:
+                yield on.missing(name, error)
 
 
-def _is_up(url: str) -> bool:
+def _asked(on: On, client: httpx2.Client, url: str, name: str, text: Question) -> Iterator[Figure]:
+    headers = _DESCRIBED if name == "describe" else ROWS
+
+    def ask(number: int) -> httpx2.Response:
+        reply = client.post(url, data={"query": text(number)}, headers=headers)
+        if not reply.is_success:
+            said = " ".join(reply.text.split())[:120]
+            raise ValueError(f"{reply.status_code} {said}")
+        return reply
+
+    first = ask(0)
+    if name != "describe":
+        rows = len(json.loads(first.content)["results"]["bindings"])
+        yield on.figure(name, [rows], "rows", ROW_COUNT)
+    ask(1)
+    new = itertools.count(1000)
+    cold = milliseconds(lambda: ask(next(new)), _COLD_TIMES, _EACH)
+    yield on.figure(name, cold, "ms", COLD)
+    yield on.figure(name, milliseconds(lambda: ask(0), _AGAIN_TIMES, _EACH), "ms", REPEATED)
+
+
+def many_clients(on: On, service: Running) -> Iterator[Figure]:
+    """Lookups a second, none of them asked before, by more and more clients, each of an address of
+    its own; and how long the slowest twentieth took.
+    """
+    text = questions(on.triples)["lookup"]
+    numbers = itertools.count(100_000)
+    for clients in CLIENTS:
+        with ThreadPoolExecutor(clients) as threads:
+            rates, slow = [], []
+            for _ in range(_ROUNDS):
+                end = time.perf_counter() + _ROUND
+                each = list(
+                    threads.map(
+                        lambda one, end=end: _lookups(service.url, one, text, numbers, end),
+                        range(clients),
+                    )
+                )
+                took = sorted(itertools.chain(*each))
+                rates.append(len(took) / _ROUND)
+                slow.append(statistics.quantiles(took, n=20)[-1] if len(took) > 1 else took[0])
+        how = f"{clients} client{'s' * (clients > 1)}"
+        yield on.figure("lookups a second", rates, "/s", how)
+        yield on.figure("slowest twentieth of lookups", slow, "ms", how)
+
+
+def _lookups(
+    url: str, client: int, text: Question, numbers: Iterator[int], end: float
+) -> list[float]:
+    """Milliseconds of each lookup of one client until `end`, at least one."""
+    there = urlsplit(url)
+    headers = {**ROWS, "Content-Type": "application/x-www-form-urlencoded"}
+    connection = http.client.HTTPConnection(
+        there.hostname or "", there.port, timeout=_LONGEST, source_address=(f"127.0.1.{client}", 0)
+    )
+    took: list[float] = []
     try:
-        return httpx2.get(url, params={"query": "ASK {}"}, headers=_ACCEPT).is_success
-    except httpx2.TransportError:
-        return False
-
-
-Peer = Callable[[Path], contextlib.AbstractContextManager[str]]
-
-
-@contextlib.contextmanager
-def oxigraph_serve(store: Path) -> Iterator[str]:
-    """`oxigraph serve` with its own settings, over the triples of the store."""
-    dump = _dumped(store)
-    with oxigraph(dump.parent) as server:
-        graphs = server.url.replace("/query", "/store?default")
-        headers = {"Content-Type": "application/n-triples"}
-        reply = httpx2.post(graphs, content=dump.read_bytes(), headers=headers, timeout=600)
-        reply.raise_for_status()
-        yield server.url
-
-
-@contextlib.contextmanager
-def rdflib_endpoint(store: Path) -> Iterator[str]:
-    """rdflib-endpoint over rdflib's own store in memory."""
-    port = free_port()
-    dump = _dumped(store)
-    command = [sys.executable, "-m", "rdflib_endpoint", "serve", "--port", str(port), dump]
-    with running(command, dump.parent, f"http://127.0.0.1:{port}/"):
-        yield f"http://127.0.0.1:{port}/"
-
-
-def _dumped(store: Path) -> Path:
-    """The triples of the newest release as an N-Triples file, in a folder of its own."""
-    folder = Path(tempfile.mkdtemp(dir=store.parent))
-    with open_graph(read_settings(store=str(store))) as kg:
-        triples = set(strip_graph(kg.store.dump()).decode().split("\n")) - {""}
-    path = folder / "dump.nt"
-    path.write_text("".join(f"{one}\n" for one in triples), encoding="utf-8")
-    return path
-
-
-PEERS: dict[str, Peer] = {"oxigraph serve": oxigraph_serve, "rdflib-endpoint": rdflib_endpoint}
+        while not took or time.perf_counter() < end:
+            start = time.perf_counter()
+            body = urlencode({"query": text(next(numbers))})
+            connection.request("POST", there.path, body, headers)
+            reply = connection.getresponse()
+            reply.read()
+            if reply.status != 200:
+                raise ValueError(f"status {reply.status} with many clients")
+            took.append((time.perf_counter() - start) * 1000)
+    finally:
+        connection.close()
+    return took

@@ -1,25 +1,31 @@
-"""What a benchmark found: one figure a line, as a table and as JSON; and the machine that it was
-found on.
+"""What a benchmark found: one figure a line, or the reason why there is none; and the machine that
+it was found on. Reads the clock and what the system says of processes.
 """
 
 from __future__ import annotations
 
+import math
 import os
 import platform
+import re
 import statistics
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
+OURS = "this project"
+
 
 class Figure(NamedTuple):
-    """One thing measured: what, on how many triples, the median with the least and the greatest,
-    its unit, and what the issue asks for.
+    """One thing measured: of which system, what, in which way, on how many triples; the median with
+    the least and the greatest, its unit, and what the issues ask for.
     """
 
+    system: str
     what: str
+    how: str
     triples: int
     median: float
     least: float
@@ -28,40 +34,60 @@ class Figure(NamedTuple):
     asked: str = ""
 
 
-def figure(what: str, triples: int, values: Sequence[float], unit: str, asked: str = "") -> Figure:
-    """The figure of some measurements."""
-    return Figure(what, triples, statistics.median(values), min(values), max(values), unit, asked)
+class Missing(NamedTuple):
+    """What could not be measured, or what came out otherwise than with this project, and why."""
+
+    system: str
+    what: str
+    triples: int
+    reason: str
 
 
-def milliseconds(work: Callable[[], object], times: int) -> list[float]:
-    """How long `work` took, each of some times."""
-    found = []
-    for _ in range(times):
+class On(NamedTuple):
+    """A system over a graph of some size; makes its figures."""
+
+    system: str
+    triples: int
+
+    def figure(
+        self, what: str, values: Sequence[float], unit: str, how: str = "", asked: str = ""
+    ) -> Figure:
+        """The figure of some measurements."""
+        middle = statistics.median(values)
+        return Figure(
+            self.system, what, how, self.triples, middle, min(values), max(values), unit, asked
+        )
+
+    def missing(self, what: str, reason: object) -> Missing:
+        """That there is no figure, with the first line of the reason, without paths or ports."""
+        first = str(reason).strip().partition("\n")[0] or type(reason).__name__
+        clean = re.sub(r"(?<![\w.])/[\w.-]+(?:/[\w.-]+)+", "…", re.sub(r":\d{4,5}\b", "", first))
+        return Missing(self.system, what, self.triples, clean[:240])
+
+
+def milliseconds(
+    work: Callable[[], object], times: int, seconds: float = math.inf, least: int = 2
+) -> list[float]:
+    """How long `work` took, each of some times; fewer, but `least`, once `seconds` are past."""
+    found: list[float] = []
+    end = time.perf_counter() + seconds
+    while len(found) < times and (len(found) < least or time.perf_counter() < end):
         start = time.perf_counter()
         work()
         found.append((time.perf_counter() - start) * 1000)
     return found
 
 
-def table(figures: Iterable[Figure]) -> str:
-    """The figures as a Markdown table."""
-    rows = [
-        f"| {one.what} | {one.triples:,} | {_short(one.median)} {one.unit} | "
-        f"{_short(one.least)} to {_short(one.greatest)} | {one.asked} |"
-        for one in figures
-    ]
-    head = ["| what | triples | median | range | asked for |", "|---|---|---|---|---|"]
-    return "\n".join([*head, *rows])
-
-
 def machine() -> dict[str, object]:
-    """Cores, memory in GiB, system and versions."""
+    """The class of machine: processor, cores, memory in GiB, system, and our versions."""
     pages = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    names = ("pyoxigraph", "shacl", "pyshacl", "rdflib", "fastapi", "uvicorn")
+    names = ("pyoxigraph", "shacl", "pyshacl", "fastapi", "uvicorn")
+    models = re.findall(r"^model name\s*: (.+)$", Path("/proc/cpuinfo").read_text(), re.MULTILINE)
     return {
+        "processor": models[0] if models else platform.machine(),
         "cores": os.cpu_count(),
         "memory GiB": round(pages / 2**30, 1),
-        "system": f"{platform.system()} {platform.release()}",
+        "system": platform.system(),
         "python": platform.python_version(),
         "load before": round(os.getloadavg()[0], 2),
         **{name: version(name) for name in names},
@@ -77,7 +103,3 @@ def memory_mib(process: int) -> float:
     tasks = Path(f"/proc/{process}/task").glob("*/children")
     below = [int(child) for task in tasks for child in task.read_text().split()]
     return kib / 1024 + sum(map(memory_mib, below))
-
-
-def _short(value: float) -> str:
-    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"

@@ -1,5 +1,5 @@
 """What publishers wait for: a validated load of everything, beside pySHACL on a sample of it, and
-changes of one review; writes stores in a folder of its own.
+changes of one review. Writes stores in folders of its own, or behind a URL.
 """
 
 from __future__ import annotations
@@ -12,50 +12,34 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
-from kg.knowledge_graph import KnowledgeGraph, open_graph
+from kg.knowledge_graph import KnowledgeGraph
 from kg.load import Source
 from kg.rdf import Syntax
-from kg.settings import read_settings
 from kg.validate import Engine
-from tests.bench.figures import Figure, figure, milliseconds
+from tests.bench.figures import Figure, On, milliseconds
 from tests.bench.generate import dataset, graphs, review
 
-_CHANGES = 15
+BULK, CHANGE = "validated load", "change of one review"
+_CHANGES, _SECONDS = 15, 20.0
 _SAMPLE = 4_000
 _KEYS = count(5_000_000)  # past every generated review
 
 
-def publishing(folder: Path, triples: int) -> Iterator[Figure]:
-    """The figures for a store of `triples`, which is left in `folder`."""
-    with open_graph(read_settings(store=str(folder))) as kg:
-        kg.load_own_data()
-        rate = _loaded(kg, triples)
-        yield figure("validated load", triples, [rate], "triples/s", "100,000 at a million")
-        slow = _by_pyshacl(kg)
-        yield figure("the same by pySHACL and rdflib, a sample", _SAMPLE, [slow], "triples/s")
-        yield figure("validated load, times pySHACL", triples, [rate / slow], "x", "100")
-        kg.load([_change()])
-        times = milliseconds(lambda: kg.load([_change()]), _CHANGES)
-        yield figure("change of one review", triples, times, "ms", "150 at a million")
-    command = milliseconds(lambda: _by_command(folder), 3)
-    yield figure("the same as a command", triples, command, "ms", "300 at a million")
-    bare = milliseconds(lambda: _kg("--version"), 3)
-    yield figure("kg --version", triples, bare, "ms")
-
-
-def _loaded(kg: KnowledgeGraph, triples: int) -> float:
-    """Triples a second."""
+def bulk(on: On, kg: KnowledgeGraph) -> Iterator[Figure]:
+    """A load through the gate, in triples a second."""
+    kg.load_own_data()
     sources = [
         Source("generated.nt", "\n".join(lines).encode(), Syntax.NTRIPLES, name)
-        for name, lines in graphs(triples)
+        for name, lines in graphs(on.triples)
     ]
     start = time.perf_counter()
     outcome = kg.load(sources)
-    seconds = time.perf_counter() - start
-    return len(outcome.changeset.added) / seconds
+    rate = len(outcome.changeset.added) / (time.perf_counter() - start)
+    yield on.figure(BULK, [rate], "triples/s", asked="100,000 at a million")
 
 
-def _by_pyshacl(kg: KnowledgeGraph) -> float:
+def by_pyshacl(on: On, kg: KnowledgeGraph) -> Iterator[Figure]:
+    """The rate at which pySHACL judges a sample of the same data."""
     name, lines = next(iter(graphs(_SAMPLE)))
     source = Source("sample.nt", "\n".join(lines).encode(), Syntax.NTRIPLES, name)
     start = time.perf_counter()
@@ -63,15 +47,33 @@ def _by_pyshacl(kg: KnowledgeGraph) -> float:
     seconds = time.perf_counter() - start
     if not report.conforms:
         raise AssertionError("the sample must keep the shapes, or the two engines do other work")
-    return len(lines) / seconds
+    yield on.figure(BULK, [len(lines) / seconds], "triples/s", how=f"a sample of {_SAMPLE:,}")
+
+
+def changes(on: On, kg: KnowledgeGraph) -> Iterator[Figure]:
+    """One review more, judged, durable and seen by readers."""
+    kg.load([_change()])
+    times = milliseconds(lambda: kg.load([_change()]), _CHANGES, _SECONDS)
+    yield on.figure(CHANGE, times, "ms", asked="150 at a million")
+
+
+def commands(on: On, store: Path) -> Iterator[Figure]:
+    """The same by `kg load`, with the start of the program."""
+    times = milliseconds(lambda: _by_command(store), 3)
+    yield on.figure(CHANGE, times, "ms", how="as a command", asked="300 at a million")
+    yield on.figure("kg --version", milliseconds(lambda: _kg("--version"), 3), "ms")
+
+
+def changed_review() -> tuple[str, list[str]]:
+    """The name and lines of a dataset of one review that no store has yet."""
+    key = next(_KEYS)
+    name = f"https://w3id.org/uk-case-reviews/data/change-{key}"
+    return name, [*review(random.Random(key), key), *dataset(name)]
 
 
 def _change() -> Source:
-    """A review that no store has yet, in a graph of its own."""
-    key = next(_KEYS)
-    name = f"https://w3id.org/uk-case-reviews/data/change-{key}"
-    lines = [*review(random.Random(key), key), *dataset(name)]
-    return Source(f"change-{key}.nt", "\n".join(lines).encode(), Syntax.NTRIPLES, name)
+    name, lines = changed_review()
+    return Source(f"{name.rpartition('/')[2]}.nt", "\n".join(lines).encode(), Syntax.NTRIPLES, name)
 
 
 def _by_command(store: Path) -> None:

@@ -1,0 +1,76 @@
+"""Our shapes as other engines are given them: as N-Triples, and rule by rule. Reads the package."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+
+from kg.content import shape_files
+from kg.validate import Scope, read_modules
+from kg.vocab import EXTERNAL_PREFIXES as X
+
+_SH = X["sh"]
+# Each counts as a rule broken in RDF4J, is passed over, or is not checked in a transaction.
+UNSUPPORTED = ("sparql", "alternativePath", "closed", "xone", "severity")
+# RDF4J takes whatever has one of these for a property shape, as the vocabulary of SHACL says, and
+# then refuses the node shapes that have one. They say nothing that is judged.
+_NOTES = re.compile(rf"<{re.escape(_SH)}(name|description|order|group)>")
+
+
+def shapes() -> list[str]:
+    """The triples of every rule that a peer can judge: not those about single statements, which
+    need a type on each of their subjects, nor those about derived terms, which peers hold as data.
+    """
+    modules = read_modules((path.name, path.read_bytes()) for path in shape_files())
+    lines = sorted({one for each in modules if each.scopes != {Scope.USE} for one in each.triples})
+    derived = {line.split(" ", 1)[0] for line in lines if '"DER-' in line and "identifier" in line}
+    return [line for line in lines if not derived & {line.split(" ", 1)[0], _object(line)}]
+
+
+def rules() -> list[list[str]]:
+    """One list of triples for each shape with a target, with all that it refers to."""
+    said = defaultdict(list)
+    for line in shapes():
+        if not _NOTES.search(line):
+            said[line.split(" ", 1)[0]].append(line)
+    return [
+        list(_whole(node, said))
+        for node, lines in said.items()
+        if any(f"<{_SH}target" in line for line in lines)
+    ]
+
+
+def simple_rules() -> list[list[str]]:
+    """The rules that use nothing of UNSUPPORTED."""
+    far = tuple(f" <{_SH}{name}> " for name in UNSUPPORTED)
+    return [rule for rule in rules() if not any(mark in line for line in rule for mark in far)]
+
+
+def accepted(offered: list[list[str]], takes: Callable[[list[list[str]]], bool]) -> list[list[str]]:
+    """Those of the offered rules that are taken, found by halves."""
+    if not offered or takes(offered):
+        return offered
+    if len(offered) == 1:
+        return []
+    middle = len(offered) // 2
+    return accepted(offered[:middle], takes) + accepted(offered[middle:], takes)
+
+
+def text(chosen: Iterable[list[str]]) -> bytes:
+    """Rules as one N-Triples document."""
+    return "\n".join(sorted({line for rule in chosen for line in rule} | {""})).encode() + b"\n"
+
+
+def _whole(node: str, said: dict[str, list[str]]) -> Iterator[str]:
+    waiting, seen = [node], {node}
+    while waiting:
+        for line in said[waiting.pop()]:
+            yield line
+            if (value := _object(line)) in said and value not in seen:
+                seen.add(value)
+                waiting.append(value)
+
+
+def _object(line: str) -> str:
+    return line.split(" ", 2)[2].removesuffix(" .")

@@ -1,0 +1,34 @@
+"""Our shapes as the peers of a benchmark are given them."""
+
+from __future__ import annotations
+
+from kg.rdf import Syntax, parse
+from tests.bench import rules
+
+
+def test_a_rule_is_taken_with_all_that_it_refers_to() -> None:
+    """Every blank node of a rule is described in it, so that it can be judged alone."""
+    for rule in rules.rules():
+        said = {line.split(" ", 1)[0] for line in rule}
+        named = {word for line in rule for word in line.split(" ") if word.startswith("_:")}
+        assert named <= said
+
+
+def test_rules_about_derived_terms_are_left_out() -> None:
+    """Peers hold the derived triples as data, and would find every one of them wrong."""
+    assert not [line for line in rules.shapes() if '"DER-' in line]
+
+
+def test_rules_are_well_formed_together() -> None:
+    """The document that a peer is sent parses, and has no rule that it does not know."""
+    sent = rules.text(rules.simple_rules())
+    assert parse(sent, Syntax.NTRIPLES, source="rules").triples
+    assert b"/ns/shacl#sparql>" not in sent
+
+
+def test_what_a_peer_refuses_is_found_by_halves() -> None:
+    """All but the rules that cannot be taken, in their order."""
+    offered = [[str(number)] for number in range(40)]
+    bad = {"3", "4", "39"}
+    taken = rules.accepted(offered, lambda some: not bad & {one for [one] in some})
+    assert taken == [one for one in offered if one[0] not in bad]
