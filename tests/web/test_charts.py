@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from xml.etree import ElementTree as ET
 
@@ -10,7 +11,7 @@ from starlette.testclient import TestClient
 
 from kg.rdf import Term
 from kg.web.charts import Chart, Drawing, charts_of, draw
-from kg.web.charts.grid import PLACES
+from kg.web.charts.grid import PLACES, tile_lines
 from kg.web.results import Table
 from tests.web.names import BROWSER, asked
 
@@ -125,6 +126,39 @@ def test_the_map_has_a_tile_for_each_council_of_the_nations_that_occur() -> None
     assert len(titles) - 1 == sum(code.startswith("S") for code in PLACES) == 32
     assert "Glasgow City: 5" in titles
     assert "1 larger or other areas are not on the map" in drawing.caption
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("Aberdeen City", ["Aberdeen"]),
+        ("Aberdeenshire", ["Aberdeen-", "shire"]),
+        ("The Scottish Borders", ["Scottish", "Borders"]),
+        ("East Dunbartonshire", ["E Dunbarton-", "shire"]),
+        ("Central Bedfordshire", ["Central", "Bedfordshire"]),
+        ("Bath and North East Somerset", ["Bath & N E", "Somerset"]),
+        ("Herefordshire, County of", ["Hereford-", "shire"]),
+        ("Stoke-on-Trent", ["Stoke-on-", "Trent"]),
+        ("Bournemouth, Christchurch and Poole", ["Bournemouth", "Christchurch…"]),
+        ("x" * 500, ["x" * 13 + "…"]),
+        ("", []),
+    ],
+)
+def test_the_name_of_a_council_fits_its_tile(name: str, lines: list[str]) -> None:
+    """In two lines at most, so that one is told from another."""
+    assert tile_lines(name) == lines
+
+
+def test_no_two_councils_of_a_map_look_alike(own_client: TestClient) -> None:
+    """As they are named in the data."""
+    query = (
+        "SELECT ?a ?name { ?a a <http://purl.org/dc/terms/Location> ; "
+        "<http://www.w3.org/2004/02/skos/core#prefLabel> ?name FILTER(LANG(?name) = 'en') }"
+    )
+    table = own_client.get("/sparql", params={"query": query, "format": "csv"}).text
+    areas = {iri.rpartition("/")[2]: name for iri, name in csv.reader(table.splitlines()[1:])}
+    written = [tuple(tile_lines(areas[code])) for code in PLACES]
+    assert len(set(written)) == len(PLACES)
 
 
 def test_no_two_councils_share_a_place() -> None:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from html import escape
 from typing import NamedTuple
 
-from kg.web.charts.grid import PLACES
+from kg.web.charts.grid import PLACES, TILE_LETTERS, tile_lines
 from kg.web.charts.series import Columns, Series
 from kg.web.results import Table
 
@@ -19,7 +19,6 @@ _WIDTH = 720
 _INK = "#2a7a9d"  # readable on white and on black
 _MOST_BARS = 30
 _TILE = 54
-_SMALL = {"City", "County", "Isle", "Isles", "The", "and", "of"}  # words that tell little
 
 
 class Chart(StrEnum):
@@ -157,9 +156,8 @@ def _tile(place: tuple[int, int], name: str, value: float | None, top: float) ->
         f"<g><title>{escape(name)}: {number or 'nothing'}</title>"
         f'<rect x="{x + 1}" y="{y + 1}" width="{_TILE - 2}" height="{_TILE - 2}" fill="{_INK}" '
         f'fill-opacity="{shade:.2f}" stroke="currentColor" stroke-opacity="0.3"/>'
-        f'<text x="{middle}" y="{y + 21}" text-anchor="middle" font-size="11">'
-        f"{escape(_short(name))}</text>"
-        f'<text x="{middle}" y="{y + 41}" text-anchor="middle" font-size="15" font-weight="600">'
+        f"{''.join(_label(name, middle, y))}"
+        f'<text x="{middle}" y="{y + 46}" text-anchor="middle" font-size="15" font-weight="600">'
         f"{number}</text></g>"
     )
 
@@ -177,9 +175,13 @@ def _number(value: float) -> str:
     return f"{value:,.0f}" if value == int(value) else f"{value:,.1f}"
 
 
-def _short(name: str) -> str:
-    """A name in about seven letters: points of the compass as one, the rest cut."""
-    words = [one for one in name.split() if one not in _SMALL]
-    points = [one[0] for one in words[:-1] if one in {"North", "South", "East", "West"}]
-    rest = words[len(points)] if words else name
-    return " ".join([*points, rest[: 7 - 2 * len(points)]])
+def _label(name: str, middle: float, top: float) -> Iterator[str]:
+    """The name in a tile, squeezed where a line of it is long."""
+    lines = tile_lines(name)
+    for place, line in enumerate(lines):
+        y = top + (20 if len(lines) == 1 else 14 + 12 * place)
+        narrow = f' textLength="{_TILE - 6}" lengthAdjust="spacingAndGlyphs"'
+        yield (
+            f'<text x="{middle}" y="{y}" text-anchor="middle" font-size="9.5"'
+            f"{narrow if len(line) > TILE_LETTERS - 1 else ''}>{escape(line)}</text>"
+        )

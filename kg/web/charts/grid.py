@@ -1,4 +1,5 @@
-"""Where each council stands on the tile map: one tile each, roughly where it lies. Data only.
+"""Where each council stands on the tile map: one tile each, roughly where it lies; and its name
+there. Pure.
 
 The map is this project's own. A code is written short: S49 is S12000049, W06 W06000006, and in
 England U is E06 (unitary), M E08 (metropolitan), L E09 (London), C E10 (county).
@@ -6,6 +7,10 @@ England U is E06 (unitary), M E08 (metropolitan), L E09 (London), C E10 (county)
 
 from __future__ import annotations
 
+import re
+
+TILE_LETTERS = 10  # of a name, in one line of a tile
+_SQUEEZED = 14  # of a line that is made narrower
 _PREFIXES = {
     "S": "S120000",
     "W": "W060000",
@@ -47,3 +52,30 @@ PLACES = {
     for column, short in enumerate(line.split())
     if short != "."
 }
+
+_TELLS_LITTLE = re.compile(r"^The |^(?:City|County) of |,? (?:City|County) of$| City$")
+_POINT = re.compile(r"\b(North|South|East|West) ")
+
+
+def tile_lines(name: str) -> list[str]:
+    """The name of a council in one line or two: points of the compass as one letter, `shire` by
+    itself where it does not fit, and no more than fits.
+    """
+    short = _TELLS_LITTLE.sub("", name).replace(" and ", " & ")
+    short = _POINT.sub(lambda point: f"{point[1][0]} ", short)
+    lines: list[str] = []
+    for word in _words(short):
+        if lines and len(lines[-1]) + 1 + len(word) <= TILE_LETTERS:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    if len(lines) > 2:
+        lines[1] += "…"
+    return [line if len(line) <= _SQUEEZED else f"{line[: _SQUEEZED - 1]}…" for line in lines[:2]]
+
+
+def _words(name: str) -> list[str]:
+    stem = f"{name.removesuffix('shire')}-"
+    if name.endswith("shire") and len(name) > TILE_LETTERS and len(stem) < _SQUEEZED:
+        return [stem, "shire"]
+    return name.replace("-on-", "-on- ").replace(",", "").split()

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from kg.knowledge_graph import KnowledgeGraph
 from kg.query.lexer import with_terms
 from kg.rdf import Term, iri
+from kg.vocab import Vocabulary
 from kg.web.charts.lineage import Lineage, Step, lineage
 from kg.web.links import Links
 from kg.web.listing import rows
@@ -66,7 +67,7 @@ def make(
     found = _distinct(rows(kg, text, release))
     whole = kg.vocabulary.prologue(text) + "\n" + text
     columns = _columns(text, found)
-    cells = _Cells(links)
+    cells = _Cells(links, kg.vocabulary)
     gathered = _gathered(found, want.each)
     return Section(
         want.name,
@@ -88,6 +89,7 @@ class _Cells(NamedTuple):
     """Terms as cells."""
 
     links: Links
+    vocabulary: Vocabulary
 
     def all(self, rows: Sequence[Row], column: str) -> tuple[Cell, ...]:
         """The distinct values of a column in rows that are shown as one."""
@@ -101,7 +103,7 @@ class _Cells(NamedTuple):
             return Cell(name.value, name.language) if name else None
         if term.kind == "literal":
             return Cell(readable(term), term.language, date=term.value if is_date(term) else None)
-        text = name.value if name else _bare(term.value)
+        text = name.value if name else _bare(self.vocabulary.shorten(term.value))
         href, local = self.links.href(term.value), self.links.local(term.value) is not None
         return Cell(text, name.language if name else None, href, local)
 
@@ -117,7 +119,7 @@ def _gathered(found: Sequence[Row], each: str) -> list[list[Row]]:
 
 
 def _bare(name: str) -> str:
-    """A web address as people write it; the last part of any other IRI."""
+    """A web address as people write it; anything else as it is."""
     return re.sub(r"^https?://(?:www\.)?(.*?)/?$", r"\1", name)
 
 
