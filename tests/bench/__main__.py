@@ -32,7 +32,7 @@ def main() -> None:
     """Measure what the arguments name; each figure is told as soon as it is known."""
     asked = _arguments()
     if asked.again:
-        publish(Results.read(FIGURES.read_text()))
+        publish(Results.read(asked.again.read_text()))
         return
     results = Results(asked.note, f"{datetime.now(UTC):%Y-%m-%d}", machine(), _about(), [], [])
     with tempfile.TemporaryDirectory() as root:
@@ -44,9 +44,9 @@ def main() -> None:
                 for one in _measured(On(name, triples), folder, seconds):
                     results.add(one)
                     _tell(one)
+                if asked.json:  # after each, so that a run that is stopped has shown something
+                    asked.json.write_text(results.text())
     print(table(results, [OURS, *asked.peers]))  # noqa: T201
-    if asked.json:
-        asked.json.write_text(results.text())
     if asked.publish:
         publish(results)
 
@@ -65,7 +65,11 @@ def _arguments() -> argparse.Namespace:
         "--publish", action="store_true", help="write .docs/figures/ and the README's section"
     )
     arguments.add_argument(
-        "--again", action="store_true", help="write those again from the JSON, without measuring"
+        "--again",
+        type=Path,
+        nargs="?",
+        const=FIGURES,
+        help="write those from the JSON of an earlier run, and measure nothing",
     )
     return arguments.parse_args()
 
