@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import signal
 import statistics
 import subprocess
 import sys
@@ -47,6 +48,7 @@ def main() -> None:
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--out", type=Path)
     asked = arguments.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the service ends with us
     notes = Notes()
     with tempfile.TemporaryDirectory() as folder:
         found = soak(Path(folder) / "store", asked.minutes * 60, asked.triples, asked.seed, notes)
@@ -71,17 +73,21 @@ def soak(store: Path, seconds: float, triples: int, seed: int, notes: Notes) -> 
         for one in _requests(_Scene(service, editions, store, triples, token, seed))
     ]
     threads.append(threading.Thread(target=watching, args=(service, ended, notes)))
-    for thread in threads:
-        thread.start()
-    killing(service, random.Random(seed), began + seconds / 2, notes)
-    settled = notes.now()
-    ended.wait(max(0.0, began + seconds - notes.now()))
-    ended.set()
-    for thread in threads:
-        thread.join()
-    service.kill()
-    lost = _lost(service, editions, notes)
-    service.end()
+    try:
+        for thread in threads:
+            thread.start()
+        killing(service, random.Random(seed), began + seconds / 2, notes)
+        settled = notes.now()
+        ended.wait(max(0.0, began + seconds - notes.now()))
+        ended.set()
+        for thread in threads:
+            thread.join()
+        service.kill()
+        lost = _lost(service, editions, notes)
+        service.end()
+    finally:
+        ended.set()
+        service.end(signal.SIGKILL)
     _check(store, notes)
     _judge_memory(notes, settled)
     return {
