@@ -18,8 +18,9 @@ from kg.rdf.recovery.documents import remedy
 from kg.rdf.tokens import Lines
 
 DEEPEST = 500
-# Group 1 opens a level; a string is passed over; anything else closes a level.
-_JSON_LEVEL = re.compile(rb'"(?:[^"\\]|\\.)*+"|([\[{])|[\]}]', re.DOTALL)
+# Group 1 opens a level; a string is passed over, to the end of the file where it has no other, so
+# that no quote is looked from twice; anything else closes a level.
+_JSON_LEVEL = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|([\[{])|[\]}]', re.DOTALL)
 _TERM_LEVEL = re.compile(rb"(<<)|>>")
 _READ_AHEAD = 4096
 

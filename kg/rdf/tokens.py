@@ -17,7 +17,7 @@ _LETTER = (
 )
 _INNER = rf"{_LETTER}_0-9\-\u00b7\u0300-\u036f\u203f-\u2040"
 _ESCAPED = r"%[0-9A-Fa-f]{2}|\\[_~.!$&'()*+,;=/?#@%-]"
-_PREFIX = rf"(?:[{_LETTER}](?:\.*[{_INNER}]++)*+)?:"
+_PREFIX = rf"(?:[{_LETTER}](?:\.*[{_INNER}]++){{0,99}}+)?:"
 _LOCAL = rf"(?:(?:[{_LETTER}_:0-9]|{_ESCAPED})(?:\.*(?:[{_INNER}:]++|{_ESCAPED}))*+)?"
 IRI = r'<(?:[^\x00-\x20<>"{}|^`\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+>'
 TEXT = (
@@ -27,6 +27,7 @@ TEXT = (
     r"|'(?!'')(?:[^'\\\r\n]|\\.)*+'"
 )
 SPACE = r"[ \t\r\n]++|\#[^\r\n]*+"
+# What is no word at all is taken as far as letters go, so that none is looked from twice.
 WORD = re.compile(
     rf"""(?P<space>{SPACE})
     |(?P<iri>{IRI})
@@ -42,7 +43,7 @@ WORD = re.compile(
     |(?P<nil>\([ \t\r\n]*+\))
     |(?P<type>\^\^)
     |(?P<sign>[.;,\[\](){{}}])
-    |(?P<odd>.)""",
+    |(?P<odd>[{_LETTER}][{_INNER}]*+|.)""",
     re.VERBOSE | re.DOTALL,
 )
 GAP = rf"(?:{SPACE})*+"

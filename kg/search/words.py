@@ -42,7 +42,8 @@ _LENITED = "bcdfgmpst"
 
 def words(text: str) -> list[str]:
     """The words of `text`: letters and digits, small, without marks."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    # Taken apart first: the double-struck capital S is a letter that only then has a small form.
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     kept = "".join(one for one in plain if not unicodedata.combining(one))
     return re.findall(r"[^\W_]+", kept)
 

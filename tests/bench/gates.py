@@ -4,29 +4,22 @@ more.
 
 from __future__ import annotations
 
-import json
-import tempfile
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 from tests.bench import rules
 from tests.bench.figures import Figure, Missing, On, milliseconds
-from tests.bench.generate import graphs
 from tests.bench.peers import NTRIPLES, Fuseki, Rdf4j, send
 from tests.bench.publishing import BULK, CHANGE, changed_review
 from tests.bench.starting import Running
 
 _CHANGES, _SECONDS = 10, 15.0
 _SHAPES_GRAPH = "context=%3Chttp://rdf4j.org/schema/rdf4j%23SHACLShapeGraph%3E"
-_TRIAL = 4_000
-# Of what, where, how many triples it holds, the seconds that it was filled in, and from which file.
-Gate = Callable[[On, Running, int, float, Path], Iterator[Figure | Missing]]
+# Of what, where, how many triples it holds, and the seconds that it was filled in.
+Gate = Callable[[On, Running, int, float], Iterator[Figure | Missing]]
 
 
-def fuseki(
-    on: On, service: Running, stored: int, loading: float, _: Path
-) -> Iterator[Figure | Missing]:
+def fuseki(on: On, service: Running, stored: int, loading: float) -> Iterator[Figure | Missing]:
     """Its SHACL service judges what is stored when it is asked, and refuses nothing itself."""
     judge = service.url.replace("/query", "/shacl?graph=default")
     shapes = "\n".join(rules.shapes()).encode()
@@ -55,23 +48,16 @@ def fuseki(
     yield on.figure(CHANGE, milliseconds(whole, _CHANGES, _SECONDS), "ms")
 
 
-def rdf4j(
-    on: On, service: Running, stored: int, loading: float, dump: Path
-) -> Iterator[Figure | Missing]:
-    """Its ShaclSail judges what a commit changes, and refuses it. The data come first and the rules
-    after, which is its quicker order.
+def rdf4j(on: On, service: Running, stored: int, loading: float) -> Iterator[Figure | Missing]:
+    """Its ShaclSail judges what a commit changes, and refuses it. The data come first, and the
+    rules after.
     """
-    offered = rules.simple_rules()
-    kept = dump.parents[1] / "rules-of-rdf4j.json"  # it takes as long as all else on a small graph
-    if not kept.exists():
-        kept.write_text(json.dumps(_taken(offered)))
-    chosen = json.loads(kept.read_text())
-    total = len(rules.rules())
+    chosen, total = rules.simple_rules(), len(rules.rules())
     yield on.missing(
         "rules",
-        f"{total - len(chosen)} of {total} rules are left out: {total - len(offered)} with "
-        f"{', '.join(f'sh:{one}' for one in rules.UNSUPPORTED)}, which it does not judge; "
-        f"{len(offered) - len(chosen)} that it cannot read or finds broken by valid data",
+        f"{total - len(chosen)} of {total} are left out: {len(rules.LEFT_OUT)} that it cannot read "
+        "or finds broken by valid data, the others with "
+        f"{', '.join(f'sh:{one}' for one in rules.UNSUPPORTED)}, which it does not judge",
     )
     shapes = f"{service.url}/statements?{_SHAPES_GRAPH}"
     start = time.perf_counter()
@@ -85,24 +71,6 @@ def rdf4j(
 
     change()
     yield on.figure(CHANGE, milliseconds(change, _CHANGES, _SECONDS), "ms")
-
-
-def _taken(offered: list[list[str]]) -> list[list[str]]:
-    """The rules that it takes over data that keep all of them, in a server of its own."""
-    _, lines = next(iter(graphs(_TRIAL)))
-    peer = Rdf4j()
-    with tempfile.TemporaryDirectory() as folder, peer.up(Path(folder)) as service:
-        statements = f"{service.url}/statements"
-        send("POST", statements, "\n".join(lines).encode())
-
-        def takes(chosen: list[list[str]]) -> bool:
-            try:
-                send("PUT", f"{statements}?{_SHAPES_GRAPH}", rules.text(chosen))
-            except RuntimeError:
-                return False
-            return True
-
-        return rules.accepted(offered, takes)
 
 
 GATES: dict[str, Gate] = {Fuseki.name: fuseki, Rdf4j.name: rdf4j}

@@ -201,13 +201,13 @@ def _jar(pattern: str) -> Path:
     _program("java", "default-jre-headless")
     if found := sorted(CACHE.glob(pattern)):
         return found[-1]
-    raise NotInstalled(f"{pattern} is not there; .ci/run says how it is fetched from Maven")
+    raise NotInstalled(f"{pattern} is not there; .ci/peers fetches it from Maven")
 
 
 def _program(name: str, package: str) -> str:
     if found := shutil.which(name):
         return found
-    raise NotInstalled(f"Debian's {package} is not there")
+    raise NotInstalled(f"Debian's {package} is not there; .ci/peers installs it")
 
 
 def _python(name: str) -> str:

@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 
-_WIDTH, _LEFT = 860, 250
+_WIDTH, _LEFT, _RIGHT = 860, 250, 60
 # Readable on white and on black, and told apart by those who do not see all colours.
 _INKS = ("#1a7f9c", "#d1701e", "#7a5cc0", "#3d8f3d", "#c2477a", "#8a7a1c", "#7a7f86")
 _MARKS = "●▲■◆▼★✚"
@@ -33,7 +33,7 @@ def dots(
 ) -> str:
     """One line for each row of `rows`, with a mark for each of the series `names`; logarithmic."""
     values = [value for each in rows.values() for value in each.values() if value > 0]
-    along = _scale(values, _LEFT, _WIDTH - 20)
+    along = _scale(values, _LEFT, _WIDTH - _RIGHT)
     top = 56 + 20 * math.ceil(len(names) / 4)
     bottom = top + 26 * len(rows)
     marks = [_text(10, 24, title, size=16), *_legend(names, 48)]
@@ -42,7 +42,7 @@ def dots(
         marks += [_line(x, top - 8, x, bottom), _text(x, bottom + 18, _said(tick, unit), "middle")]
     for place, (label, each) in enumerate(rows.items()):
         y = top + 26 * place + 12
-        marks += [_text(_LEFT - 14, y + 4, label[:34], "end"), _line(_LEFT, y, _WIDTH - 20, y)]
+        marks += [_text(_LEFT - 14, y + 4, label[:34], "end"), _line(_LEFT, y, _WIDTH - _RIGHT, y)]
         for number, name in enumerate(names):
             if (value := each.get(name, 0)) > 0:
                 tip = f"{label}, {name}: {_said(value, unit)}"
@@ -61,13 +61,13 @@ def curves(
     """A curve for each series; logarithmic both ways, or straight both ways from nought."""
     points = [point for each in series.values() for point in each if straight or min(point) > 0]
     top = 56 + 20 * math.ceil(len(series) / 4)
-    bottom, left = top + 320, 80
+    bottom, left = top + 320, 110
     make, ticks = (_plain, _plain_ticks) if straight else (_scale, _ticks)
-    along = make([x for x, _ in points], left, _WIDTH - 30)
+    along = make([x for x, _ in points], left, _WIDTH - _RIGHT)
     up = make([y for _, y in points], bottom, top)
     marks = [_text(10, 24, title, size=16), *_legend(list(series), 48)]
     for tick in ticks([y for _, y in points]):
-        marks += [_line(left, up(tick), _WIDTH - 30, up(tick))]
+        marks += [_line(left, up(tick), _WIDTH - _RIGHT, up(tick))]
         marks += [_text(left - 8, up(tick) + 4, _said(tick, y_unit), "end")]
     for tick in ticks([x for x, _ in points]):
         marks += [_line(along(tick), top, along(tick), bottom)]

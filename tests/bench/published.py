@@ -12,7 +12,18 @@ from tests.bench.figures import OURS
 from tests.bench.plots import curves, dots
 from tests.bench.publishing import BULK, CHANGE
 from tests.bench.questions import EXAMPLES, KINDS
-from tests.bench.results import ROWS, Results, Row, differing, losses, one_table, short, table, wins
+from tests.bench.results import (
+    ROWS,
+    Results,
+    Row,
+    differing,
+    differs,
+    losses,
+    one_table,
+    short,
+    table,
+    wins,
+)
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / ".docs" / "figures"
@@ -151,6 +162,7 @@ def _questions(results: Results) -> str:
             one: found.median
             for one in systems
             if (found := results.find(one, name, COLD, triples))
+            and not differs(results, one, name, triples)
         }
         for name in (*KINDS, *EXAMPLES)
     }

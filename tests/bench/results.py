@@ -119,7 +119,7 @@ def _mix(results: Results, system: str, how: str, triples: int) -> str:
     ratios = []
     for name in EXAMPLES:
         ours, theirs = (results.find(one, name, how, triples) for one in (OURS, system))
-        if ours and theirs and not _differs(results, system, name, triples):
+        if ours and theirs and not differs(results, system, name, triples):
             ratios.append(theirs.median / ours.median)
     if not ratios:
         return NOTHING
@@ -128,7 +128,8 @@ def _mix(results: Results, system: str, how: str, triples: int) -> str:
     return f"{mean:.3g}{short}"
 
 
-def _differs(results: Results, system: str, name: str, triples: int) -> bool:
+def differs(results: Results, system: str, name: str, triples: int) -> bool:
+    """Whether a system's answer has another number of rows than ours."""
     ours, theirs = (results.find(one, name, ROW_COUNT, triples) for one in (OURS, system))
     return bool(ours and theirs and ours.median != theirs.median)
 
@@ -162,7 +163,7 @@ def losses(results: Results) -> list[Loss]:
             if one.system != OURS
             and not one.system.startswith(OURS)
             and (one.what, one.how, one.triples) == (ours.what, ours.how, ours.triples)
-            and not _differs(results, one.system, one.what, one.triples)
+            and not differs(results, one.system, one.what, one.triples)
         ]
         best = _best([ours, *rivals])
         if best is not None and best != ours:

@@ -59,7 +59,8 @@ def _ours(on: On, folder: Path) -> Found:
         )
         yield from _guarded(on, publishing.CHANGE, publishing.changes(on, kg))
     yield from _guarded(on, "commands", publishing.commands(on, store))
-    with open_graph(read_settings(store=str(store), workers=0)) as kg:
+    with open_graph(read_settings(store=str(store))) as kg:
+        publishing.the_rest(kg)
         triples = set(strip_graph(kg.store.dump()).decode().split("\n")) - {""}
         (folder / DUMP).write_text("".join(f"{one}\n" for one in triples), encoding="utf-8")
     with kg_serve(folder, {"store": str(store)}) as service:
@@ -86,6 +87,7 @@ def _over_virtuoso(on: On, folder: Path) -> Found:
         with closing(open_graph(read_settings(**told))) as kg:
             yield from publishing.bulk(on, kg)
             yield from _guarded(on, publishing.CHANGE, publishing.changes(on, kg))
+            publishing.the_rest(kg)
         (folder / "kg").mkdir()
         with kg_serve(folder / "kg", told) as service:
             yield on.figure("start to first answer", [service.seconds * 1000], "ms")
@@ -105,7 +107,7 @@ def _peer(on: On, peer: Peer, folder: Path, dump: Path) -> Found:
         yield on.figure("load that is not validated", [stored / seconds], "triples/s")
         yield from _served(on, service)
         if gate := GATES.get(peer.name):
-            yield from _guarded(on, publishing.BULK, gate(on, service, stored, seconds, dump))
+            yield from _guarded(on, publishing.BULK, gate(on, service, stored, seconds))
         else:
             yield on.missing(publishing.BULK, "it does not validate")
 
