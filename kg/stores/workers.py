@@ -116,19 +116,3 @@ class Workers:
         if pool is not None:
             pool.stop()  # type: ignore[no-untyped-call]
             pool.join()
-
-
-class InProcess:
-    """Runs jobs where they are called: for a process that can itself be killed."""
-
-    def run(self, _: float | None, job: Callable[P, T], *args: P.args, **named: P.kwargs) -> T:
-        """What `job(*args)` returns or raises."""
-        return job(*args, **named)
-
-    def close(self) -> None:
-        """There is nothing to end."""
-
-
-def workers(count: int, memory_mib: int) -> Workers | InProcess:
-    """`count` processes for jobs; none: the jobs run where they are called."""
-    return Workers(count, memory_mib) if count else InProcess()
