@@ -10,26 +10,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import accumulate
-from typing import cast
-
-
-class _Later:
-    """A regular expression that is compiled when it is first used: these take 15 ms, and a command
-    that meets no fault can spare them.
-    """
-
-    def __init__(self, pattern: str, flags: re.RegexFlag) -> None:
-        self._pattern, self._flags = pattern, flags
-
-    def __getattr__(self, name: str) -> object:
-        found = getattr(re.compile(self._pattern, self._flags), name)
-        setattr(self, name, found)
-        return found
-
-
-def _later(pattern: str, flags: re.RegexFlag) -> re.Pattern[str]:
-    return cast("re.Pattern[str]", _Later(pattern, flags))
-
 
 _LETTER = (
     "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d"
@@ -47,7 +27,7 @@ TEXT = (
     r"|'(?!'')(?:[^'\\\r\n]|\\.)*+'"
 )
 SPACE = r"[ \t\r\n]++|\#[^\r\n]*+"
-WORD = _later(
+WORD = re.compile(
     rf"""(?P<space>{SPACE})
     |(?P<iri>{IRI})
     |(?P<text>{TEXT})
@@ -66,13 +46,13 @@ WORD = _later(
     re.VERBOSE | re.DOTALL,
 )
 GAP = rf"(?:{SPACE})*+"
-DIRECTIVE = _later(
+DIRECTIVE = re.compile(
     rf"{GAP}(?P<at>@)?(?<![\w:-])(?:prefix(?(at){GAP}|(?:{SPACE})++)(?P<prefix>[^\s:<]*):{GAP}(?P<iri>{IRI})"
     rf"|base{GAP}{IRI})(?(at){GAP}\.)",
     re.IGNORECASE,
 )
 # Up to the dot that ends a statement, or to a brace; dots inside names and numbers do not count.
-STATEMENT = _later(
+STATEMENT = re.compile(
     rf"(?:[\s;,\[\]()^@]++|\#[^\r\n]*+|<[^>]*+>|{TEXT}"
     r"""|(?:[^\s"'<#;,\[\](){}.^@\\]++|\\.)++(?:\.++(?:[^\s"'<#;,\[\](){}.^@\\]++|\\.)++)*+)*+[.{}]""",
     re.DOTALL,

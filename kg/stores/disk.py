@@ -29,7 +29,7 @@ from kg.stores.backup import back_up
 from kg.stores.base import UNION, Dataset, Erased, Holds, Limits, Release, Trial, Update
 from kg.stores.erasure import erase
 from kg.stores.folders import ReleaseFolders
-from kg.stores.jobs import workers
+from kg.stores.workers import workers
 
 _REOPENINGS = 3
 

@@ -28,7 +28,6 @@ from kg.stores.base import UNION, Access, Dataset, Erased, Holds, Limits, Releas
 from kg.stores.beyond import BeyondAService
 from kg.stores.books import Books, Entry, release_number
 from kg.stores.commits import Commits, two_writers
-from kg.stores.jobs import workers
 from kg.stores.merge import Merge
 from kg.stores.purge import Order, Purge
 from kg.stores.questions import form_of, graph_fields
@@ -36,6 +35,7 @@ from kg.stores.quirks import quirks_of, recognised
 from kg.stores.refusals import Reply, Span, incomplete, moved, only_newest
 from kg.stores.replies import Replies
 from kg.stores.service import UPDATE_SECONDS, Service
+from kg.stores.workers import workers
 
 T = TypeVar("T")
 

@@ -17,8 +17,8 @@ from kg.formats import JSON
 from kg.stores import engine
 from kg.stores.base import UNION
 from kg.stores.folders import ReleaseFolders
-from kg.stores.jobs import workers as workers_of
 from kg.stores.workers import Workers
+from kg.stores.workers import workers as workers_of
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from kg.content import CANONICAL_BASE as BASE
 from kg.knowledge_graph import KnowledgeGraph, open_graph
 from kg.load import Loader
 from kg.settings import Settings
-from kg.stores.jobs import InProcess
+from kg.stores.workers import InProcess
 from kg.validate import Validator, read_modules
 from kg.web.app import create_app
 from kg.web.publishing import jobs
