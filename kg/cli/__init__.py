@@ -4,6 +4,7 @@ it.
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from kg.cli import (  # noqa: F401  each adds its commands to app
@@ -25,6 +26,7 @@ from kg.errors import KgError
 
 def main() -> None:
     """Run `kg`. Exit code 0: done; 1: data or query refused; 2: usage or surroundings at fault."""
+    gc.set_threshold(20_000)  # commands are short, and what they import is no rubbish: 6 %
     try:
         app()
     except KgError as error:

@@ -43,9 +43,10 @@ AsJson = Annotated[bool, typer.Option("--json", help="Write JSON instead of a ta
 
 @contextlib.contextmanager
 def opened_graph(
-    store: str | None, *, workers: int | None = 0, **flags: object
+    store: str | None, *, workers: int | None = 0, only_read: bool = False, **flags: object
 ) -> Iterator[KnowledgeGraph]:
-    """The graph that the settings and `flags` name, closed afterwards.
+    """The graph that the settings and `flags` name, closed afterwards. Where it is `only_read`, no
+    folder is made for a store that there is not.
 
     A command that asks only what this program itself asks needs no processes that can be killed
     (they take 0.3 s to start); one that asks for its user needs one, and no second, which would
@@ -57,6 +58,8 @@ def opened_graph(
     settings = read_settings(store=store, **flags)
     if workers is not None:
         settings = settings.model_copy(update={"workers": workers})
+    if only_read and "://" not in settings.store and not Path(settings.store).exists():
+        settings = settings.model_copy(update={"store": "memory:"})
     with open_graph(settings) as graph:
         yield graph
 

@@ -52,7 +52,7 @@ def validate(
     """Check files against the shapes; write nothing. Every result says where in the file it is."""
     from kg.validate import Engine, unreadable
 
-    with opened_graph(store) as opened:
+    with opened_graph(store, only_read=True) as opened:
         try:
             given = sources(files, graph, syntax)
             report = opened.judge(given, alone=alone, engine=Engine(engine.value))

@@ -28,5 +28,5 @@ def template(
     A review comes with its incident and its report, and with a new key. kg validate says what is
     still missing.
     """
-    with opened_graph(store) as graph:
+    with opened_graph(store, only_read=True) as graph:
         put(graph.template(kind, nation, dataset).encode())

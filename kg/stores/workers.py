@@ -5,7 +5,6 @@ its own.
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import os
 import resource
 import signal
@@ -13,13 +12,13 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as FutureTimeout
-from concurrent.futures.process import BrokenProcessPool
-from typing import Any, ParamSpec, TypeVar
-
-from pebble import ProcessExpired, ProcessPool
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from kg.errors import QueryMemory, QueryTimeout, Unavailable
 from kg.stores.engine import OPEN_RELEASES
+
+if TYPE_CHECKING:
+    from pebble import ProcessPool
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -58,12 +57,16 @@ class Workers:
 
         Raises QueryTimeout, QueryMemory, Unavailable.
         """
+        from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415  as Pebble below
+
         for _attempt in range(2):
             with contextlib.suppress(BrokenProcessPool):
                 return self._run(seconds, job, args)
         raise Unavailable("The query processes end as soon as they start. Look at the memory left.")
 
     def _run(self, seconds: float | None, job: Callable[..., T], args: tuple[object, ...]) -> T:
+        from pebble import ProcessExpired  # noqa: PLC0415  30 ms that short commands can spare
+
         future = self._started().schedule(job, args=list(args), timeout=seconds)
         self._running.add(future)
         try:
@@ -93,6 +96,10 @@ class Workers:
             if self._closed:
                 raise Unavailable(_STOPPING)
             if self._pool is None or not self._pool.active:
+                import multiprocessing  # noqa: PLC0415
+
+                from pebble import ProcessPool  # noqa: PLC0415
+
                 self._end(self._pool)
                 context = multiprocessing.get_context("forkserver")
                 context.set_forkserver_preload(["kg.stores.engine"])

@@ -7,23 +7,23 @@ which every short command would wait for. Reads `kg/validate/footprints.json`, a
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from kg.validate.shapes import Module, Scope, shapes_digest, shapes_for
+from kg.validate.shapes import Module, Scope, files_digest, shapes_for
 from kg.validate.steps import Edge, Footprint, Step, Targets
 from kg.validate.steps import Path as Steps
 
 FILE = Path(__file__).with_name("footprints.json")
 
 
-def kept_footprints(digest: str, scope: Scope) -> tuple[Footprint, ...] | None:
-    """The footprints for the shapes with this fingerprint; None where they are other shapes than
-    those of the package, or under another base.
+def kept_footprints(modules: Iterable[Module], scope: Scope) -> tuple[Footprint, ...] | None:
+    """The footprints for these shapes; None where they are others than those of the package, or
+    under another base.
     """
     kept = json.loads(FILE.read_text(encoding="utf-8"))
-    if kept["shapes"] != digest:
+    if kept["files"] != files_digest(modules):
         return None
     paths = [_read_path(path) for path in kept["paths"]]
     return tuple(
@@ -40,7 +40,7 @@ def text_of(modules: Sequence[Module]) -> str:
     paths = {path for prints in found.values() for one in prints for path in one.paths}
     ordered = sorted(map(_written_path, paths), key=json.dumps)
     place = {json.dumps(path): at for at, path in enumerate(ordered)}
-    kept: dict[str, Any] = {"shapes": shapes_digest(modules), "paths": ordered}
+    kept: dict[str, Any] = {"files": files_digest(modules), "paths": ordered}
     for scope, prints in found.items():
         kept[scope.value] = [
             [

@@ -76,7 +76,6 @@ class Validator:
 
     def __init__(self, modules: Sequence[Module], *, vocabulary: str) -> None:
         self.modules = tuple(modules)
-        self.digest = shapes_digest(modules)
         self._vocabulary = f"<{vocabulary}"
         self._shapes = f"<{vocabulary}shape/"
         texts = {scope: shapes_for(modules, scope) for scope in Scope}
@@ -131,13 +130,18 @@ class Validator:
         return Report(results, engines, self._rules if results else {})
 
     @cached_property
+    def digest(self) -> str:
+        """The fingerprint of what the shapes say, for the record of a release."""
+        return shapes_digest(self.modules)
+
+    @cached_property
     def _rules(self) -> dict[str, Rule]:
         return read_rules(triple for module in self.modules for triple in module.triples)
 
     def _footprints(self, scope: Scope) -> Prints:
         with RDFLIB_AT_A_TIME:
             if scope not in self._prints:
-                kept = kept_footprints(self.digest, scope)
+                kept = kept_footprints(self.modules, scope)
                 self._prints[scope] = prepared(kept or self._worked_out(scope))
             return self._prints[scope]
 

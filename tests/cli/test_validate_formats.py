@@ -196,6 +196,13 @@ def test_syntax_faults_come_in_every_format(call: Run) -> None:
     assert ran["github"].out.count("::error file=") == 3
 
 
+def test_a_check_writes_nothing(call: Run) -> None:
+    """Not even an empty store, where there is none; nor does a template."""
+    call("validate", saved("new.ttl", BROKEN_RULE))
+    assert call("template", "review", "--nation", "sct").code == 0
+    assert [one.name for one in Path().iterdir()] == ["new.ttl"]
+
+
 def test_a_refused_load_shows_the_same(call: Run) -> None:
     """On stderr, and without a release."""
     ran = call("load", saved("new.ttl", BROKEN_RULE))

@@ -97,6 +97,8 @@ def test_a_fault_says_where_it_is_and_how_to_mend_it(
         ("<html>\n<body>", "This is a web page"),
         ('<?xml version="1.0"?><rdf:RDF/>', "name the file .rdf"),
         ('{"@id": "urn:a"}', "name the file .jsonld"),
+        ("PK\x03\x04\x14\x00", "This is a ZIP file"),
+        ("\x1f\ufffd\x08\x00", "Unpack it"),
     ],
 )
 def test_a_file_of_another_kind_is_told_once(text: str, advice: str) -> None:

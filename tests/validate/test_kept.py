@@ -6,7 +6,7 @@ import pytest
 
 from kg.validate.footprint import footprints
 from kg.validate.kept import FILE, kept_footprints, text_of
-from kg.validate.shapes import Scope, shapes_digest, shapes_for
+from kg.validate.shapes import Scope, shapes_for
 from tests.shapes.examples import modules
 
 
@@ -18,13 +18,13 @@ def test_the_file_is_that_of_the_shapes() -> None:
 @pytest.mark.parametrize("scope", Scope)
 def test_what_is_read_is_what_was_worked_out(scope: Scope) -> None:
     """A verdict must not hang on where the footprints come from."""
-    kept = kept_footprints(shapes_digest(modules()), scope)
+    kept = kept_footprints(modules(), scope)
     assert kept == footprints(shapes_for(modules(), scope))
 
 
 def test_other_shapes_are_not_judged_by_the_footprints_of_these() -> None:
     """One rule more or less, or another base, and they are worked out anew."""
-    assert kept_footprints(shapes_digest(modules()[1:]), Scope.UNION) is None
+    assert kept_footprints(modules()[1:], Scope.UNION) is None
 
 
 if __name__ == "__main__":

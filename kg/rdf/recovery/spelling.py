@@ -31,6 +31,8 @@ _OTHER_FILES = {
     "<?xml": "This looks like RDF/XML: name the file .rdf.",
     "<rdf:rdf": "This looks like RDF/XML: name the file .rdf.",
     "{": "This looks like JSON-LD or TriG: name the file .jsonld or .trig.",
+    "pk\x03\x04": "This is a ZIP file, or a document of an office program. Unpack it first.",
+    "\ufffd\x08": "This is a compressed file (gzip). Unpack it.",
     "[{": "This looks like JSON-LD: name the file .jsonld.",
 }
 
