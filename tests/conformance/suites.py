@@ -30,6 +30,16 @@ PLANS = (
         (f"{_HERE}/test_protocol.py::test_a_query", f"{_HERE}/test_protocol.py::test_an_update"),
     ),
     Plan(
+        "sparql-query",
+        "SPARQL 1.1 Query Language",
+        "https://www.w3.org/TR/sparql11-query/",
+        f"{_W3C} Its data are named graphs, which each request names; in results, what has no name "
+        "is taken for alike, and numbers are compared by value. The tests of federation, of "
+        "entailment and of updates are not among them: SERVICE is off until it is allowed, nothing "
+        "is entailed, and the default graph is only read.",
+        (f"{_HERE}/test_query.py::test_the_language",),
+    ),
+    Plan(
         "graph-store-indirect",
         "SPARQL 1.1 Graph Store HTTP Protocol, by query",
         "https://www.w3.org/TR/sparql11-http-rdf-update/",
@@ -66,10 +76,18 @@ PLANS = (
         (f"{_HERE}/test_shacl.py::test_the_reference_engine",),
     ),
     Plan(
+        "results",
+        "SPARQL 1.1 Query Results in JSON, CSV and TSV",
+        "https://www.w3.org/TR/sparql11-results-csv-tsv/",
+        _W3C,
+        (f"{_HERE}/test_query.py::test_the_results",),
+    ),
+    Plan(
         "result-formats",
-        "Formats of results and graphs",
+        "Formats of results and graphs agree",
         "https://www.w3.org/TR/sparql11-overview/",
-        "Invented answers in each format, read by parsers of others; each test tries many.",
+        "Our own tests: invented answers in each format, read by parsers of others; each test "
+        "tries many.",
         (f"{_WEB}/test_formats_agree.py",),
     ),
     Plan(

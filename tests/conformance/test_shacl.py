@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import tarfile
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 import shacl
-from rdflib import RDF, SH, BNode, Graph, Namespace, URIRef
-from rdflib.collection import Collection
+from rdflib import RDF, SH, BNode, Graph, Namespace
 
 from kg.validate.engines import reference_report
+from tests.conformance.archive import TEST, archive
 from tests.conformance.manifest import Note, judge, manifest
 
 pytestmark = pytest.mark.slow
 MANIFEST = manifest("shacl")
-ARCHIVE = Path.home() / ".cache" / "uk-case-reviews" / MANIFEST["archive"]
-TEST = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
+ARCHIVE = archive(MANIFEST)
 SHT = Namespace("http://www.w3.org/ns/shacl-test#")
 # What a report must say of each result. The message is in the suite only where it is tested.
 _COMPARED = (
@@ -43,37 +38,12 @@ class Case(NamedTuple):
     expected: Any
 
 
-@cache
-def _files() -> dict[str, str]:
-    """The files of the suite by their addresses."""
-    if not ARCHIVE.exists():
-        return {}
-    with tarfile.open(ARCHIVE) as archive:
-        parts = ((one, one.name.partition(f"/{MANIFEST['folder']}/")[2]) for one in archive)
-        return {
-            f"{MANIFEST['base']}{name}": archive.extractfile(one).read().decode()
-            for one, name in parts
-            if name.endswith(".ttl")
-        }
-
-
-@cache
-def _graph(address: str) -> Graph:
-    return Graph().parse(data=_files()[address], format="turtle", publicID=address)
-
-
-def _cases(address: str = f"{MANIFEST['base']}manifest.ttl") -> Iterator[Case]:
-    if address not in _files():
-        return
-    said = _graph(address)
-    for included in said.objects(URIRef(address), TEST.include):
-        yield from _cases(str(included))
-    for entries in said.objects(URIRef(address), TEST.entries):
-        for test in Collection(said, entries):
-            action = said.value(test, TEST.action)
-            data, shapes = said.value(action, SHT.dataGraph), said.value(action, SHT.shapesGraph)
-            name = str(test).removeprefix(MANIFEST["base"])
-            yield Case(name, str(data), str(shapes), said, said.value(test, TEST.result))
+def _cases() -> Iterator[Case]:
+    for said, test in ARCHIVE.tests(f"{ARCHIVE.base}manifest.ttl"):
+        action = said.value(test, TEST.action)
+        data, shapes = said.value(action, SHT.dataGraph), said.value(action, SHT.shapesGraph)
+        name = str(test).removeprefix(ARCHIVE.base)
+        yield Case(name, str(data), str(shapes), said, said.value(test, TEST.result))
 
 
 SUITE = list(_cases())
@@ -81,23 +51,21 @@ SUITE = list(_cases())
 
 def test_the_suite_is_whole() -> None:
     """All its tests are there, and each reason is for one of them."""
-    if not ARCHIVE.exists():
-        say = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
-        say(f"{ARCHIVE.name} is not there; .ci/run says how it is fetched")
+    ARCHIVE.need()
     names = {case.name for case in SUITE}
     assert len(names) == len(SUITE) == MANIFEST["count"]
     assert names >= MANIFEST["fast"].keys() | MANIFEST["reference"].keys()
 
 
 def _fast(case: Case) -> Graph:
-    files = _files()
+    files = ARCHIVE.files()
     shapes = shacl.Shapes.from_text(files[case.shapes], format="turtle", base=case.shapes)
     report = shapes.validate_text(files[case.data], format="turtle", base=case.data)
     return Graph().parse(data=report.serialize("ntriples"), format="nt")
 
 
 def _reference(case: Case) -> Graph:
-    return reference_report(_graph(case.data), _graph(case.shapes))
+    return reference_report(ARCHIVE.graph(case.data), ARCHIVE.graph(case.shapes))
 
 
 @pytest.mark.parametrize("case", SUITE, ids=lambda case: case.name)
