@@ -92,7 +92,8 @@ def load(
     else:
         changed = outcome.changeset
         more = " (see kg validate)" if len(found) > _MOST_TOLD else ""
+        warned = "1 warning or note" if len(found) == 1 else f"{len(found):,} warnings and notes"
         tell(
             f"Release {outcome.release.number}: {len(changed.added):,} statements added, "
-            f"{len(changed.removed):,} removed, {len(found):,} warnings and notes{more}."
+            f"{len(changed.removed):,} removed, {warned}{more}."
         )

@@ -87,11 +87,10 @@ def _head(handbook: Handbook, dataset: str) -> Part:
             "as in our-reviews."
         )
     full = handbook.index.full
-    known = {
-        full("dcterms:license"): "<https://creativecommons.org/licenses/by/4.0/>",
-        full("dcterms:conformsTo"): f"<{handbook.vocabulary.base}def/shape/1.0.0>",
-        full("prov:wasDerivedFrom"): _BLANK,  # asked for by a rule of its own
-    }
+    known = {full("prov:wasDerivedFrom"): _BLANK}  # asked for by a rule of its own
+    for code in ("SRC-05", "SRC-08"):  # the licence and the version of the rules
+        rule = handbook.rules[code]
+        known[rule.properties[0]] = rule.example.split(" ", 2)[2].removesuffix(" .")
     return Part(f"data:{dataset}", full("dcat:Dataset"), known)
 
 
