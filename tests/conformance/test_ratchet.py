@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from kg.web.conformance.outcomes import OUTCOMES, Check, Suite, read, suites, written
+from tests.conformance import __main__ as command
 from tests.conformance.__main__ import DOCUMENT, fallen
 from tests.conformance.document import document
+from tests.conformance.gathering import Gathering
 from tests.conformance.suites import PLANS
 
 
@@ -19,9 +21,9 @@ from tests.conformance.suites import PLANS
 @pytest.mark.browser
 def test_no_figure_falls() -> None:
     """A run of every suite passes at least as many tests as the figures that are published."""
-    command = [sys.executable, "-m", "tests.conformance", "--check"]
+    arguments = [sys.executable, "-m", "tests.conformance", "--check"]
     run = subprocess.run(
-        command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False
+        arguments, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False
     )
     assert run.returncode == 0, run.stdout
 
@@ -38,6 +40,14 @@ def test_a_fall_is_seen(after: tuple[Suite, ...]) -> None:
     (line,) = fallen((suite(None, None),), after)
     assert line.endswith("and 2 did")
     assert fallen((suite(None),), (suite(None, None),)) == []
+
+
+def test_a_run_that_fell_writes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither the outcomes nor the document; it names each figure."""
+    before = OUTCOMES.read_bytes(), DOCUMENT.read_text()
+    monkeypatch.setattr(command, "gathered", Gathering)  # in which nothing was found
+    assert command.main([]) == 1
+    assert (OUTCOMES.read_bytes(), DOCUMENT.read_text()) == before
 
 
 def test_the_document_is_what_the_outcomes_say() -> None:
