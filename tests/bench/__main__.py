@@ -32,6 +32,7 @@ OWN_SECONDS = 900
 def main() -> None:
     """Measure what the arguments name; each figure is told as soon as it is known."""
     asked = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started ends too
     if asked.again:
         publish(Results.read(asked.again.read_text()))
         return

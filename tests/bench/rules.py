@@ -13,8 +13,22 @@ from kg.vocab import EXTERNAL_PREFIXES as X
 _SH = X["sh"]
 # Each counts as a rule broken in RDF4J, is passed over, or is not checked in a transaction.
 UNSUPPORTED = ("sparql", "alternativePath", "closed", "xone", "severity")
-# Rules that RDF4J 4.1.3 cannot read, or finds broken by our own valid data.
-LEFT_OUT = frozenset({"Edition", "Observation"})
+# Rules that RDF4J 4.1.3 cannot read (the last two), or finds broken by a commit of valid data that
+# it takes when it judges everything at once.
+LEFT_OUT = frozenset(
+    {
+        "CaseReview",
+        "Copy",
+        "Dataset",
+        "Document",
+        "Incident",
+        "LearningPoint",
+        "ReviewReport",
+        "ReviewSubject",
+        "Edition",
+        "Observation",
+    }
+)
 # RDF4J takes whatever has one of these for a property shape, as the vocabulary of SHACL says, and
 # then refuses the node shapes that have one. They say nothing that is judged.
 _NOTES = re.compile(rf"<{re.escape(_SH)}(name|description|order|group)>")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import islice
 from pathlib import Path
 
 import httpx2
@@ -59,7 +60,9 @@ def test_a_gate_judges_the_whole_and_a_change(
 ) -> None:
     """A peer that knows SHACL gives a figure for both."""
     peer, dump = installed(name), dumped(tmp_path)
-    some = rules.simple_rules()[:6]
+    # All would take it a minute; those about classes need the terms, which this graph lacks.
+    plain = (one for one in rules.simple_rules() if not any("#class>" in line for line in one))
+    some = list(islice(plain, 6))
     monkeypatch.setattr(rules, "simple_rules", lambda: some)
     own = tmp_path / "own"
     own.mkdir()
