@@ -142,10 +142,19 @@ def bytes_under(folder: Path) -> bytes:
     return b"".join(path.name.encode() + path.read_bytes() for path in files).lower()
 
 
-def test_nothing_that_was_taken_down_can_be_fetched_any_more(graph: KnowledgeGraph) -> None:
-    """A text and a record: pages, files, queries, citations, releases and their provenance, lists
-    of states, in every format, as of every release, with all that was kept in memory before.
+class Erased(NamedTuple):
+    """A graph from which both were taken down, a client that had read everything before, and the
+    addresses of all that it read.
     """
+
+    graph: KnowledgeGraph
+    client: TestClient
+    addresses: set[str]
+
+
+@pytest.fixture(scope="module")
+def erased(graph: KnowledgeGraph) -> Iterator[Erased]:
+    """Taken down after every answer was read that holds a text, so that all is kept in memory."""
     with TestClient(create_app(graph), follow_redirects=False) as client:
         before = crawled(client, starts(graph))
         looked_at = every_form(client, graph, starts(graph))
@@ -156,24 +165,30 @@ def test_nothing_that_was_taken_down_can_be_fetched_any_more(graph: KnowledgeGra
             parts = {one.split("/")[1].partition("?")[0] for one in holders(every, text)}
             assert parts >= {"doc", "data", "sparql", "r"}
         assert any("/releases" in one for one in holders(every, SECRET))
-
         graph.erase(of_text(SECRET), authority="An invented court")
         record = of_record(graph.store, graph.vocabulary, TWO)
         graph.erase(record, authority="An invented court")
-
-        addresses = {one.address for one in every} | cited
-        after = crawled(client, starts(graph))
-        again = [fetch(client, one, "text/html") for one in sorted(addresses)]
-        forms = every_form(client, graph, starts(graph))
-        everything = [*after.values(), *again, *forms, *(fetch(client, one) for one in cited)]
-        assert holders(everything, SECRET) == []
-        assert holders(everything, RECORD) == []
-        assert max(one.status for one in everything) < 500
-        assert {one.status for one in everything} >= {200, 303, 404, 410}
+        yield Erased(graph, client, {one.address for one in every})
 
 
-def test_no_byte_of_it_is_left_in_the_store_or_in_its_backup(graph: KnowledgeGraph) -> None:
+def test_nothing_that_was_taken_down_can_be_fetched_any_more(erased: Erased) -> None:
+    """A text and a record: pages, files, queries, citations, releases and their provenance, lists
+    of states, in every format, as of every release, with all that was kept in memory before.
+    """
+    graph, client, addresses = erased
+    after = crawled(client, starts(graph))
+    again = [fetch(client, one, "text/html") for one in sorted(addresses)]
+    cited = [fetch(client, one) for one in sorted(addresses) if one.startswith("/r/")]
+    everything = [*after.values(), *again, *cited, *every_form(client, graph, starts(graph))]
+    assert holders(everything, SECRET) == []
+    assert holders(everything, RECORD) == []
+    assert max(one.status for one in everything) < 500
+    assert {one.status for one in everything} >= {200, 303, 404, 410}
+
+
+def test_no_byte_of_it_is_left_in_the_store_or_in_its_backup(erased: Erased) -> None:
     """Nor in the records of releases, nor in what is noted of the things that a release touched."""
+    graph = erased.graph
     folder = Path(graph.settings.store)
     (backup,) = (Path(one) for one in (folder / "BACKUPS").read_text().split())
     for place in (folder, backup):
@@ -183,13 +198,13 @@ def test_no_byte_of_it_is_left_in_the_store_or_in_its_backup(graph: KnowledgeGra
     assert [one for one in graph.check() if one.fault] == []
 
 
-def test_what_became_of_the_record_is_still_told(graph: KnowledgeGraph) -> None:
+def test_what_became_of_the_record_is_still_told(erased: Erased) -> None:
     """Its identifier is gone, for ever, and has no earlier states."""
+    graph, client, _ = erased
     (entry,) = graph.resolve([TWO])
     assert entry.state == State.GONE
-    with TestClient(create_app(graph), follow_redirects=False) as client:
-        path = TWO.removeprefix(BASE).replace("id/", "/doc/")
-        assert client.get(path, headers={"Accept": "text/turtle"}).status_code == 410
-        said = client.get(f"/timemap{path}?format=json").json()["mementos"]["list"]
-        assert [one["withdrawn"] for one in said] == [True]
-        assert client.get(f"{path}?as-of=3").status_code == 404
+    path = TWO.removeprefix(BASE).replace("id/", "/doc/")
+    assert client.get(path, headers={"Accept": "text/turtle"}).status_code == 410
+    said = client.get(f"/timemap{path}?format=json").json()["mementos"]["list"]
+    assert [one["withdrawn"] for one in said] == [True]
+    assert client.get(f"{path}?as-of=3").status_code == 404
