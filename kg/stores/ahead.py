@@ -15,6 +15,7 @@ from kg.stores import engine, manifest
 from kg.stores.durable import sync_files
 from kg.stores.faults import with_remedy
 from kg.stores.folders import ReleaseFolders
+from kg.stores.unswept import Swept
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ class BuiltAhead:
         if not (mine.added <= changeset.added and mine.removed == changeset.removed):
             return False
         failed = self.building.exception()
-        if not self.place.exists() or self.folders.identity(self.parent) != self.on:
+        gone = isinstance(failed, Swept) or not self.place.exists()
+        if gone or self.folders.identity(self.parent) != self.on:
             return False
         if failed:
             raise failed

@@ -23,6 +23,7 @@ from kg.rdf import strip_graph
 from kg.stores.base import Dataset
 from kg.stores.faults import with_remedy
 from kg.stores.results import Results, syntax_fault, write
+from kg.stores.unswept import unswept
 
 # Past this many statements, writing sorted files (bulk_load) beats a transaction.
 _BULK = 50_000
@@ -142,13 +143,14 @@ def build(parent: Path, folder: Path, changeset: Changeset) -> None:
     """The database of `parent` with `changeset` applied, in the new folder `folder`.
 
     The copy is hard links to files that are never written again, so it costs milliseconds at any
-    size. Raises StoreUnreadable.
+    size. Raises StoreUnreadable, and Swept where another writer swept the folder away.
     """
     try:
         ox.Store.read_only(str(parent)).backup(str(folder))
     except OSError as error:
         raise _unwritten(folder, error) from error
-    apply(folder, changeset)
+    with unswept(folder):
+        apply(folder, changeset)
 
 
 def apply(folder: Path, changeset: Changeset) -> None:

@@ -11,20 +11,21 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.errors import BadRequest, QuerySyntax, StoreBusy
+from kg.errors import BadRequest, QuerySyntax
 from kg.stores.base import Update
 from kg.stores.results import fault_place
+from kg.stores.unswept import unswept
 
 
 def run(parent: str, place: str, update: Update) -> tuple[bytes, bytes]:
     """The statements that `update` adds to the database `parent`, and those that it removes, as
     N-Quads; the copy is made in the new folder `place`. Blank nodes in them are new.
 
-    Raises QuerySyntax, BadRequest, StoreBusy where the copy was swept away meanwhile.
+    Raises QuerySyntax, BadRequest, Swept where another writer swept the copy away.
     """
-    try:
-        before = ox.Store.read_only(parent)
-        before.backup(place)
+    before = ox.Store.read_only(parent)
+    before.backup(place)
+    with unswept(Path(place)):
         copy = _Copy(before, ox.Store(place))
         for number, part in enumerate(update.parts, start=1):
             _update(copy.store, part.text, update.base)
@@ -32,10 +33,6 @@ def run(parent: str, place: str, update: Update) -> tuple[bytes, bytes]:
             if number < len(update.parts):
                 copy.merge()
         added, removed = copy.change()
-    except OSError as error:
-        if not Path(place).exists():
-            raise StoreBusy("The store was written to meanwhile. Try again.") from error
-        raise
     return "\n".join(added).encode(), "\n".join(removed).encode()
 
 

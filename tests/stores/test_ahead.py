@@ -4,15 +4,18 @@ all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from kg.changes import Changeset
 from kg.errors import Moved
 from kg.rdf import content_after
-from kg.stores import Limits, Store, open_store
+from kg.stores import Limits, Store, engine, open_store
+from kg.stores.folders import ReleaseFolders
 from tests.stores.conftest import AT, NEW, OLD
 
 SOME = frozenset(
@@ -76,6 +79,53 @@ def test_a_build_loses_to_another_writer(kept: Store, tmp_path: Path, limits: Li
             kept.commit(Changeset(SOME), parent=1, at=AT, note={})
     other.close()
     assert (kept.dump(), left(tmp_path)) == (OLD | NEW, [])
+
+
+@pytest.mark.parametrize("when", ["before it is opened", "while it is open"])
+def test_a_build_that_another_writer_swept_away_is_not_published(
+    kept: Store,
+    tmp_path: Path,
+    limits: Limits,
+    monkeypatch: pytest.MonkeyPatch,
+    when: str,
+) -> None:
+    """Though that writer published nothing, as one that was killed then: the engine makes an empty
+    database where the build was, and it would hold nothing but the change.
+    """
+    other, gone = ReleaseFolders(tmp_path / "store"), threading.Event()
+    opened = ox.Store
+
+    def swept() -> None:
+        with other.writing():
+            gone.set()
+
+    def open_late(folder: str) -> ox.Store:
+        if "trials" in folder and when == "before it is opened":
+            swept()
+        store = opened(folder)
+        if "trials" in folder and when == "while it is open":
+            swept()
+        return store
+
+    monkeypatch.setattr(engine.ox, "Store", _Opening(open_late, opened))
+    with kept.ahead(Changeset(SOME), parent=1):
+        assert gone.wait(20)
+        kept.commit(Changeset(SOME), parent=1, at=AT, note={})
+    assert kept.dump() == OLD | SOME
+    assert left(tmp_path) == []
+
+
+class _Opening:
+    """The engine's store, opened by another function."""
+
+    def __init__(self, opening: Callable[[str], ox.Store], store: type[ox.Store]) -> None:
+        self._opening, self._store = opening, store
+
+    def __call__(self, folder: str) -> ox.Store:
+        return self._opening(folder)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._store, name)
 
 
 def test_a_takedown_meanwhile_leaves_no_erased_byte(
