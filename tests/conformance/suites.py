@@ -124,7 +124,7 @@ PLANS = (
         "Accessibility, as far as machines can see it",
         "https://www.w3.org/TR/WCAG22/",
         "Our own tests in a real browser: axe finds nothing on pages of every kind, small, large "
-        "and dark (on those of queries, nothing serious); keyboard; no scripts.",
+        "and dark; keyboard; no scripts.",
         (
             f"{_PAGES}::test_a_page_has_no_barrier_and_fits",
             f"{_PAGES}::test_an_open_record_has_no_barrier",

@@ -99,16 +99,16 @@ def test_a_body_that_is_not_well_formed_is_a_report_too(checks: TestClient) -> N
 
 
 def test_a_body_alone_is_judged_without_what_the_graph_holds(checks: TestClient) -> None:
-    """A link to a body that only the store describes holds beside the store, and not alone."""
-    more = (
-        f"<{BASE}id/body/ours-1> <http://purl.org/dc/terms/isPartOf> <{BASE}id/body/generated-1> ."
-    )
+    """Beside the store a link to a body that nobody describes is told; alone, nobody can know."""
+    part_of = "http://www.w3.org/ns/org#subOrganizationOf"
+    more = f"<{BASE}id/body/ours-1> <{part_of}> <{BASE}id/body/no-such> ."
     body = turtle(*board(), more)
     codes = [
         {one["code"] for one in checks.post(path, content=body, headers=TURTLE).json()["results"]}
         for path in ("/validate?format=json", "/validate?format=json&alone=true")
     ]
-    assert codes[1] - codes[0]
+    assert codes[0] - codes[1] == {"REF-01"}
+    assert not codes[1] - codes[0]
 
 
 @pytest.mark.parametrize(
