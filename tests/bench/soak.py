@@ -36,6 +36,7 @@ from tests.bench.soak_clients import Client, Editions
 from tests.bench.soak_service import Notes, Service, killing, watching
 
 READERS, PUBLISHERS, BOMBERS = 3, 2, 2
+_SHORT_LIFE = 120.0  # seconds
 _GROWTH, _SLACK_MIB = 1.25, 100
 _WINDOWS = 60
 
@@ -178,10 +179,13 @@ def _check(store: Path, notes: Notes) -> None:
 
 
 def _judge_memory(notes: Notes, settled: float) -> None:
-    """The last third of the last life may not take much more than its first third."""
-    last = [mebibytes for at, mebibytes in notes.memory if at > settled]
+    """The last third of the last life may not take much more than its first third. A short life
+    tells nothing: its caches fill, and its processes for queries and writes start one by one.
+    """
+    taken = [(at, mebibytes) for at, mebibytes in notes.memory if at > settled]
+    last = [mebibytes for _, mebibytes in taken]
     third = len(last) // 3
-    if third < 2:
+    if third < 2 or taken[-1][0] - taken[0][0] < _SHORT_LIFE:
         notes.counted("too short to judge memory")
         return
     before, after = statistics.median(last[:third]), statistics.median(last[-third:])
