@@ -139,17 +139,28 @@ def create(folder: Path) -> None:
     ox.Store(str(folder)).flush()
 
 
-def build(parent: Path, folder: Path, changeset: Changeset) -> None:
-    """The database of `parent` with `changeset` applied, in the new folder `folder`.
+@contextmanager
+def copied(parent: Path, folder: Path) -> Iterator[ox.Store]:
+    """A time in which a copy of the database `parent`, which is given, is in the new folder
+    `folder`, to be opened and written.
 
     The copy is hard links to files that are never written again, so it costs milliseconds at any
     size. Raises StoreUnreadable, and Swept where another writer swept the folder away.
     """
     try:
-        ox.Store.read_only(str(parent)).backup(str(folder))
+        original = ox.Store.read_only(str(parent))
+        original.backup(str(folder))
     except OSError as error:
         raise _unwritten(folder, error) from error
     with unswept(folder):
+        yield original
+
+
+def build(parent: Path, folder: Path, changeset: Changeset) -> None:
+    """The database of `parent` with `changeset` applied, in the new folder `folder`. Raises as
+    `copied` does.
+    """
+    with copied(parent, folder):
         apply(folder, changeset)
 
 

@@ -13,19 +13,17 @@ import pyoxigraph as ox
 
 from kg.errors import BadRequest, QuerySyntax
 from kg.stores.base import Update
+from kg.stores.engine import copied
 from kg.stores.results import fault_place
-from kg.stores.unswept import unswept
 
 
 def run(parent: str, place: str, update: Update) -> tuple[bytes, bytes]:
     """The statements that `update` adds to the database `parent`, and those that it removes, as
     N-Quads; the copy is made in the new folder `place`. Blank nodes in them are new.
 
-    Raises QuerySyntax, BadRequest, Swept where another writer swept the copy away.
+    Raises QuerySyntax, BadRequest, and what `copied` raises.
     """
-    before = ox.Store.read_only(parent)
-    before.backup(place)
-    with unswept(Path(place)):
+    with copied(Path(parent), Path(place)) as before:
         copy = _Copy(before, ox.Store(place))
         for number, part in enumerate(update.parts, start=1):
             _update(copy.store, part.text, update.base)
