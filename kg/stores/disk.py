@@ -67,8 +67,8 @@ class DiskStore:
         return self._folders.releases()
 
     def kept(self) -> list[int]:
-        """The numbers of the releases that can be asked: all of them."""
-        return [release.number for release in self.releases()]
+        """The numbers of the releases that can be asked, oldest first."""
+        return self._folders.kept()
 
     def dropped(self) -> list[Release]:
         """The records of releases that are no longer kept; see Store.dropped."""

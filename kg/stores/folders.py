@@ -117,14 +117,21 @@ class ReleaseFolders:
             raise self._missing(number) from error
         return f"{number}-{status.st_ino}-{status.st_ctime_ns}"
 
+    def kept(self) -> list[int]:
+        """The numbers of the releases that are kept, oldest first; no record is read."""
+        return [number for number, _ in self._published()]
+
     def releases(self) -> list[Release]:
         """The records of every release that is kept, oldest first."""
-        newest = self.current()
-        return [read_record(path) for number, path in self._records("json") if number <= newest]
+        return [read_record(path) for _, path in self._published()]
 
     def dropped(self) -> list[Release]:
         """The records of the releases that were dropped, oldest first."""
         return [read_record(path) for _, path in self._records("dropped")]
+
+    def _published(self) -> list[tuple[int, Path]]:
+        newest = self.current()
+        return [(number, path) for number, path in self._records("json") if number <= newest]
 
     def _records(self, suffix: str) -> list[tuple[int, Path]]:
         paths = (self.root / "releases").glob(f"*.{suffix}")
@@ -151,10 +158,10 @@ class ReleaseFolders:
         Raises StoreUnreadable, naming the first that differs.
         """
         seen: dict[int, str] = {}
-        for number, path in [*self._records("json"), *self._records("dropped")]:
+        for _, path in [*self._records("json"), *self._records("dropped")]:
             read_record(path, sealed=True)
-            if path.suffix == ".json" and number <= self.current():
-                manifest.verify(self.database(number), seen)
+        for number in self.kept():
+            manifest.verify(self.database(number), seen)
 
     @contextmanager
     def writing(self, sparing: Path | None = None) -> Iterator[None]:

@@ -11,6 +11,7 @@ import hashlib
 from bisect import bisect_left
 from collections.abc import Collection
 from pathlib import Path
+from typing import BinaryIO
 
 from kg.changes import Changeset
 
@@ -38,19 +39,19 @@ def touches(folder: Path, names: Collection[str]) -> bool:
     path = folder / _NAME
     if not path.exists():
         return True
-    with path.open("rb") as file:
-        digests = memoryview(file.read())
-    count = len(digests) // _SIZE
-    return any(_holds(digests, count, _digest(name)) for name in names)
+    count = path.stat().st_size // _SIZE
+    with path.open("rb") as digests:
+        return any(_holds(digests, count, _digest(name)) for name in names)
 
 
-def _holds(digests: memoryview, count: int, wanted: bytes) -> bool:
+def _holds(digests: BinaryIO, count: int, wanted: bytes) -> bool:
     place = bisect_left(range(count), wanted, key=lambda one: _at(digests, one))
     return place < count and _at(digests, place) == wanted
 
 
-def _at(digests: memoryview, place: int) -> bytes:
-    return bytes(digests[place * _SIZE : (place + 1) * _SIZE])
+def _at(digests: BinaryIO, place: int) -> bytes:
+    digests.seek(place * _SIZE)
+    return digests.read(_SIZE)
 
 
 def _digest(name: str) -> bytes:

@@ -1,4 +1,4 @@
-"""Dropping the releases that are no longer wanted."""
+"""Which releases can be asked, and dropping those that are no longer wanted."""
 
 from __future__ import annotations
 
@@ -8,9 +8,15 @@ from datetime import UTC, datetime
 from kg.errors import StoreBusy, StoreUnreadable
 from kg.history import outdated
 from kg.settings import Settings
-from kg.stores import Store
+from kg.stores import Release, Store
 
 log = logging.getLogger(__name__)
+
+
+def kept_releases(store: Store) -> list[Release]:
+    """The records of the releases that can be asked, oldest first."""
+    kept = set(store.kept())
+    return [one for one in store.releases() if one.number in kept]
 
 
 def prune(store: Store, settings: Settings) -> list[int]:
@@ -18,9 +24,7 @@ def prune(store: Store, settings: Settings) -> list[int]:
     Raises StoreBusy, StoreUnreadable.
     """
     now = datetime.now(UTC)
-    kept = store.kept()
-    releases = [one for one in store.releases() if one.number in kept]
-    doomed = outdated(releases, settings.keep_releases, settings.keep_days, now)
+    doomed = outdated(kept_releases(store), settings.keep_releases, settings.keep_days, now)
     if doomed:
         store.drop(doomed)
     return doomed

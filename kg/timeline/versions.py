@@ -15,6 +15,7 @@ from typing import NamedTuple
 from kg.describe import PARTS, said_of
 from kg.rdf import digest, iri, split
 from kg.stores import Release, Store
+from kg.timeline.keeping import kept_releases
 from kg.vocab import EXTERNAL_PREFIXES, Vocabulary
 
 _KEPT = 128  # states of things
@@ -58,6 +59,7 @@ class Versions:
         expanded = [(one[0] == "^", iri(known[prefix] + name)) for one, (prefix, name) in ways]
         self._to_owner = {property_ for inverse, property_ in expanded if inverse}
         self._to_part = {property_ for inverse, property_ in expanded if not inverse}
+        self._listed: tuple[tuple[int, ...], list[Release]] = ((), [])
         self._states = lru_cache(maxsize=_KEPT)(self._read)
 
     def page(self, name: str, until: int, size: int) -> Page:
@@ -89,8 +91,11 @@ class Versions:
         return self._store.touched(names, release=release)
 
     def _kept(self) -> list[Release]:
-        kept = self._store.kept()
-        return [one for one in self._store.releases() if one.number in kept]
+        """The releases that can be asked, whose numbers, parents and times never change."""
+        kept = tuple(self._store.kept())
+        if kept != self._listed[0]:
+            self._listed = (kept, kept_releases(self._store))
+        return self._listed[1]
 
     def _read(self, name: str, release: int, _identity: str) -> _State:
         statements, whole = said_of(self._store, self._vocabulary, name, release)
