@@ -264,8 +264,7 @@ class KnowledgeGraph:
         """A file to fill in, by the rules of the package, with a new key for a review of a
         `nation`; see kg.reference.template. Raises BadRequest.
         """
-        terms = [self._own(path) for path in (*ontology_files(), *shape_files())]
-        filled = graphs_filled(terms, self.vocabulary).values()
+        filled = graphs_filled(self._own_terms(), self.vocabulary).values()
         handbook = Handbook(frozenset().union(*(one.statements for one in filled)), self.vocabulary)
         key = self.mint("review", nation)[0].rpartition("/")[2] if nation else None
         return template(handbook, kind, key, dataset)
@@ -305,8 +304,9 @@ class KnowledgeGraph:
         return check(self.store)
 
     def _terms_if_empty(self) -> list[Source]:
-        if self.store.current():
-            return []
+        return [] if self.store.current() else self._own_terms()
+
+    def _own_terms(self) -> list[Source]:
         return [self._own(path) for path in (*ontology_files(), *shape_files())]
 
     def _own(self, path: Path) -> Source:

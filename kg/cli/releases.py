@@ -16,22 +16,20 @@ from kg.errors import ShapesBroken, StoreUnreadable, Unsupported, Usage
 @app.command()
 def log(as_json: AsJson = False, store: StoreOption = None) -> None:
     """List the releases, newest first: when, who, what."""
-    from dataclasses import asdict
+    from kg.timeline import listed
 
     with opened_graph(store) as graph:
-        kept, dropped = graph.releases(), graph.store.dropped()
-    releases = [*kept[::-1], *dropped[::-1]]
+        releases = listed(graph.store)
     if as_json:
-        said = [{**asdict(one), "kept": one not in dropped} for one in releases]
-        put_line(json.dumps(said, indent=2))
+        put_line(json.dumps(releases, indent=2))
         return
     rows = [
         [
-            f"{one.number}{' (dropped)' if one in dropped else ''}",
-            one.at,
-            f"+{one.added:,} -{one.removed:,}",
-            str(one.note.get("agent", "")),
-            str(one.note.get("message", "")),
+            f"{one['number']}{'' if one['kept'] else ' (dropped)'}",
+            one["at"],
+            f"+{one['added']:,} -{one['removed']:,}",
+            str(one["note"].get("agent", "")),
+            str(one["note"].get("message", "")),
         ]
         for one in releases
     ]

@@ -124,8 +124,7 @@ class _Difference(NamedTuple):
     what it was when it was published.
 
     A takedown leaves nothing to compare with: what it took out is gone from the release before too.
-    Every record then counts as changed, so that no
-    harvester keeps what was taken down.
+    Every record then counts as changed, so that no harvester keeps what was taken down.
     """
 
     records: frozenset[str]

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
+from itertools import chain
 
 from kg.changes import Changeset
 from kg.deny_list import DenyList
@@ -62,14 +63,13 @@ class Gate:
             }
             views[None] = Surroundings(self._store, parent, change)
             terms = self._terms_of(parent)
+            named: Iterable[str] = terms.statements
             report = self._validator.judge_change(judged, change.removed, terms, views)
-            report = self._suggesting.suggested(report, terms.statements, parent)
         else:
             rest = self._rest({*draft.after, *draft.derived}, parent)
+            named = filter(self._is_of_terms, chain(rest, *draft.after.values()))
             report = self._validator.judge(draft.after, rest.union(*draft.derived.values()), engine)
-            every = rest.union(*draft.after.values()) if report.results else rest
-            terms_now = filter(self._is_of_terms, every)
-            report = self._suggesting.suggested(report, terms_now, parent)
+        report = self._suggesting.suggested(report, named, parent)
         return self._with_denied(report, judged - change.removed)
 
     def judge_alone(self, after: Mapping[str, Statements], engine: Engine) -> Report:

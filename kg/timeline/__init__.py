@@ -5,7 +5,7 @@ changed. Reads the store, and drops releases.
 from __future__ import annotations
 
 from kg.timeline.checking import Finding, check
-from kg.timeline.keeping import prune, prune_after_publishing
+from kg.timeline.keeping import listed, prune, prune_after_publishing
 from kg.timeline.versions import Version, Versions
 
-__all__ = ["Finding", "Version", "Versions", "check", "prune", "prune_after_publishing"]
+__all__ = ["Finding", "Version", "Versions", "check", "listed", "prune", "prune_after_publishing"]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import asdict
 from datetime import UTC, datetime
+from typing import Any
 
 from kg.errors import StoreBusy, StoreUnreadable
 from kg.history import outdated
@@ -17,6 +19,14 @@ def kept_releases(store: Store) -> list[Release]:
     """The records of the releases that can be asked, oldest first."""
     kept = set(store.kept())
     return [one for one in store.releases() if one.number in kept]
+
+
+def listed(store: Store) -> list[dict[str, Any]]:
+    """The record of every release as plain values, newest first, and whether it is `kept`; those
+    that are not come last.
+    """
+    both = ((store.releases(), True), (store.dropped(), False))
+    return [{**asdict(one), "kept": kept} for found, kept in both for one in reversed(found)]
 
 
 def prune(store: Store, settings: Settings) -> list[int]:

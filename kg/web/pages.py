@@ -6,7 +6,6 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -16,6 +15,7 @@ from kg.errors import BadRequest, KgError, NotFound
 from kg.formats import CSV, HTML, Format, negotiate
 from kg.formats import Kind as Holds
 from kg.knowledge_graph import KnowledgeGraph
+from kg.timeline import listed
 from kg.web.asking import at_most_once
 from kg.web.browsing import Browsed, browse
 from kg.web.headers import respond
@@ -105,12 +105,11 @@ def _as_json(found: Browsed, rows: bytes) -> bytes:
 def releases(request: Request, kg: Graph) -> Response:
     """Every release, newest first."""
     form = negotiate(request.headers.get("accept"), (HTML, PLAIN_JSON))
-    found, dropped = kg.releases()[::-1], kg.store.dropped()[::-1]
+    found = listed(kg.store)
     if form is HTML:
-        body = render(request, "releases.html", releases=found, dropped=dropped)
+        body = render(request, "releases.html", releases=found)
     else:
-        said = [{**asdict(one), "kept": one not in dropped} for one in (*found, *dropped)]
-        body = json.dumps(said, indent=1).encode()
+        body = json.dumps(found, indent=1).encode()
     return respond(request, body, form.content_type, release=kg.current())
 
 
