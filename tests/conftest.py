@@ -1,5 +1,5 @@
-"""For any test: a vocabulary, limits, an empty store, services of other makers, a server that must
-stay unasked.
+"""For any test: a vocabulary, the terms and rules of the package, limits, an empty store,
+services of other makers, a server that must stay unasked.
 """
 
 from __future__ import annotations
@@ -12,8 +12,11 @@ from collections.abc import Callable, Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
-from kg.content import CANONICAL_BASE
+from kg.content import CANONICAL_BASE, ontology_files, shape_files
+from kg.load import graphs_filled, read_source
+from kg.rdf import Statements
 from kg.stores import Limits, Store, open_store
+from kg.validate import Validator, read_modules
 from kg.vocab import Vocabulary
 from tests.stores.servers import SERVERS, Server
 
@@ -49,6 +52,20 @@ def canary() -> Iterator[Canary]:
 @pytest.fixture(scope="session")
 def vocabulary() -> Vocabulary:
     return Vocabulary(CANONICAL_BASE)
+
+
+@pytest.fixture(scope="session")
+def terms(vocabulary: Vocabulary) -> Statements:
+    """The ontology and the schemes of the package."""
+    filled = graphs_filled([read_source(path) for path in ontology_files()], vocabulary)
+    return frozenset().union(*(one.statements for one in filled.values()))
+
+
+@pytest.fixture(scope="session")
+def validator() -> Validator:
+    """The rules of the package."""
+    modules = read_modules((path.name, path.read_bytes()) for path in shape_files())
+    return Validator(modules, vocabulary=f"{CANONICAL_BASE}def/")
 
 
 @pytest.fixture(scope="session")

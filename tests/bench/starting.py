@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import httpx2
 
-from tests.stores.servers import free_port
+from tests.stores.servers import end, free_port
 
 PATIENCE = 600.0
 ROWS = {"Accept": "application/sparql-results+json"}
@@ -48,12 +48,7 @@ def up(
                 time.sleep(0.01)
             yield Running(url, process.pid, time.perf_counter() - start)
         finally:
-            process.terminate()
-            try:
-                process.wait(timeout=60)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            end(process, 60)
 
 
 def answers(url: str, seconds: float = 5) -> bool:

@@ -6,14 +6,14 @@ import re
 
 import pytest
 
-from kg.content import CANONICAL_BASE, ontology_files, shape_files
+from kg.content import CANONICAL_BASE
 from kg.errors import BadRequest
-from kg.load import Source, graphs_filled, read_source
+from kg.load import Source, graphs_filled
 from kg.load.locating import locate
 from kg.rdf import Statements, Syntax
 from kg.reference import Handbook, template
 from kg.reference.templates import REVIEW, kinds
-from kg.validate import Report, Validator, read_modules
+from kg.validate import Report, Validator
 from kg.validate import validator as validator_module
 from kg.vocab import Vocabulary
 from tests.ontology.files import handbook
@@ -25,18 +25,6 @@ KEY = "sct-q7m2qz"
 @pytest.fixture(scope="module")
 def book() -> Handbook:
     return handbook()
-
-
-@pytest.fixture(scope="module")
-def terms() -> Statements:
-    filled = graphs_filled([read_source(path) for path in ontology_files()], VOCABULARY)
-    return frozenset().union(*(one.statements for one in filled.values()))
-
-
-@pytest.fixture(scope="module")
-def validator() -> Validator:
-    modules = read_modules((path.name, path.read_bytes()) for path in shape_files())
-    return Validator(modules, vocabulary=f"{CANONICAL_BASE}def/")
 
 
 @pytest.fixture(autouse=True)

@@ -45,17 +45,10 @@ from kg.formats import (
 from kg.query import plan
 from kg.rdf import content_after
 from kg.stores import Dataset, Limits, Store, open_store
+from tests.parsers import RDFLIB
 from tests.stores.conftest import AT, EMBEDDED, FIRST, LITERALS, NEW, OLD, SECOND, Opener
 from tests.stores.racer import adding, commit_with_patience, race
 
-RDFLIB = {
-    "turtle": "turtle",
-    "ntriples": "nt",
-    "jsonld": "json-ld",
-    "rdfxml": "xml",
-    "trig": "trig",
-    "nquads": "nquads",
-}
 # Only an embedded store keeps its older releases, and knows its own memory and functions.
 embedded_only = pytest.mark.parametrize("opener", EMBEDDED, indirect=True)
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"

@@ -14,12 +14,12 @@ import pyoxigraph as ox
 import pytest
 from rdflib import Graph
 
-from kg.content import CANONICAL_BASE, content_folder, ontology_files, shape_files
-from kg.load import Source, graphs_filled, read_source
+from kg.content import CANONICAL_BASE, content_folder
+from kg.load import Source, graphs_filled
 from kg.load.locating import locate
 from kg.rdf import Statements, Syntax, parse, write_turtle
 from kg.rdf.write import write_rdf
-from kg.validate import Report, Result, Validator, read_modules
+from kg.validate import Report, Result, Validator
 from kg.validate import validator as validator_module
 from kg.vocab import EXTERNAL_PREFIXES, Vocabulary
 from tests.rdf.layouts import Layout
@@ -207,18 +207,6 @@ def place(text: str, start: int) -> tuple[int, int]:
     """Line and column of an offset."""
     before = re.split(r"\r\n?|\n", text[:start])
     return len(before), len(before[-1]) + 1
-
-
-@pytest.fixture(scope="module")
-def terms() -> Statements:
-    filled = graphs_filled([read_source(path) for path in ontology_files()], VOCABULARY)
-    return frozenset().union(*(one.statements for one in filled.values()))
-
-
-@pytest.fixture(scope="module")
-def validator() -> Validator:
-    modules = read_modules((path.name, path.read_bytes()) for path in shape_files())
-    return Validator(modules, vocabulary=f"{CANONICAL_BASE}def/")
 
 
 def judged(validator: Validator, terms: Statements, source: Source) -> Report:

@@ -13,6 +13,7 @@ from rdflib.util import from_n3
 from starlette.testclient import TestClient
 
 from kg.rdf import iri, literal
+from tests.parsers import RDFLIB
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 # What XML can hold, without the line ends that it makes one of.
@@ -28,14 +29,6 @@ TERMS = st.one_of(
 )
 ROWS = st.lists(st.tuples(TERMS | st.just("UNDEF"), TERMS), max_size=6)
 TRIPLES = st.lists(st.tuples(IRIS, IRIS, TERMS), max_size=6)
-GRAPHS = {
-    "turtle": "turtle",
-    "ntriples": "nt",
-    "jsonld": "json-ld",
-    "rdfxml": "xml",
-    "trig": "trig",
-    "nquads": "nquads",
-}
 Row = tuple[URIRef | Literal | None, ...]
 
 
@@ -100,7 +93,7 @@ def test_a_verdict_comes_back(asked: TestClient, form: str, said: bool) -> None:
     assert Result.parse(body(asked, query, form), format=form).askAnswer is said
 
 
-@pytest.mark.parametrize("form", GRAPHS)
+@pytest.mark.parametrize("form", RDFLIB)
 @given(given_triples=TRIPLES)
 def test_graphs_come_back_triple_for_triple(
     asked: TestClient, form: str, given_triples: list[tuple[str, str, str]]
@@ -108,5 +101,5 @@ def test_graphs_come_back_triple_for_triple(
     """In each of the six formats."""
     values = " ".join(f"({' '.join(one)})" for one in given_triples)
     query = f"CONSTRUCT {{ ?s ?p ?o }} {{ VALUES (?s ?p ?o) {{ {values} }} }}"
-    found = Graph().parse(body(asked, query, form), format=GRAPHS[form])
+    found = Graph().parse(body(asked, query, form), format=RDFLIB[form])
     assert set(found) == {tuple(map(term, one)) for one in given_triples}

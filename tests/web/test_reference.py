@@ -10,11 +10,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from kg.changes import Changeset
-from kg.content import shape_files
 from kg.knowledge_graph import KnowledgeGraph, open_graph
 from kg.rdf import Syntax, in_graph, parse
 from kg.settings import Settings
-from kg.validate import Validator, read_modules
+from kg.validate import Validator
 from kg.web.app import create_app
 from tests.ontology.files import DEF, handbook, terms
 from tests.web.conftest import FIXTURE
@@ -61,12 +60,6 @@ def kg() -> Iterator[KnowledgeGraph]:
 def client(kg: KnowledgeGraph) -> Iterator[TestClient]:
     with TestClient(create_app(kg), follow_redirects=True) as opened:
         yield opened
-
-
-@pytest.fixture(scope="module")
-def validator() -> Validator:
-    modules = read_modules((path.name, path.read_bytes()) for path in shape_files())
-    return Validator(modules, vocabulary=DEF)
 
 
 def page(client: TestClient, iri: str) -> str:
