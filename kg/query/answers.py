@@ -5,15 +5,14 @@ they.
 from __future__ import annotations
 
 import hashlib
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from functools import partial
 from typing import NamedTuple
 
 from kg.errors import BadRequest, QuerySyntax
 from kg.formats import Format
+from kg.kept import Kept
 from kg.query.matching import with_matches
 from kg.query.plan import QueryPlan
 from kg.query.slots import Slots
@@ -47,7 +46,7 @@ class Answers:
     ) -> None:
         self._store, self._slots = store, slots
         self._base, self._find = base, find
-        self._kept = _Kept(KEPT_BYTES)
+        self._kept: Kept[bytes] = Kept(KEPT_BYTES)
 
     def answer(
         self,
@@ -82,7 +81,7 @@ class Answers:
             with self._slots.taken_by(client) if client else nullcontext():
                 body = self._asked(plan, form, number, seconds)
             if not plan.volatile:
-                self._kept.put(key, body)
+                self._kept.put(key, body, len(body))
         return Answer(body, number, hashlib.sha256(body).hexdigest()[:32])
 
     def _asked(self, plan: QueryPlan, form: Format, number: int, seconds: float | None) -> bytes:
@@ -107,7 +106,7 @@ class Answers:
         body = self._kept.get(key)
         if body is None:
             body = "\n".join(self._store.graphs(release=release)).encode()
-            self._kept.put(key, body)
+            self._kept.put(key, body, len(body))
         return frozenset(body.decode().split("\n")) - {""}
 
     def _refuse_unknown_graphs(self, plan: QueryPlan, release: int) -> None:
@@ -118,31 +117,3 @@ class Answers:
                 "fetches none. Leave FROM out to ask all graphs, or list them with "
                 "SELECT ?g { GRAPH ?g {} }."
             )
-
-
-class _Kept:
-    """The answers used last, up to a number of bytes."""
-
-    def __init__(self, limit: int) -> None:
-        self._limit, self._size = limit, 0
-        self._bodies: OrderedDict[Hashable, bytes] = OrderedDict()
-        self._lock = threading.Lock()
-        self.sought = self.found = 0
-
-    def get(self, key: Hashable) -> bytes | None:
-        with self._lock:
-            self.sought += 1
-            if key in self._bodies:
-                self.found += 1
-                self._bodies.move_to_end(key)
-            return self._bodies.get(key)
-
-    def put(self, key: Hashable, body: bytes) -> None:
-        with self._lock:
-            if key in self._bodies or len(body) > self._limit // 4:
-                return
-            self._bodies[key] = body
-            self._size += len(body)
-            while self._size > self._limit:
-                _, oldest = self._bodies.popitem(last=False)
-                self._size -= len(oldest)

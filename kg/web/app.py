@@ -43,6 +43,7 @@ from kg.web.openapi import list_queries
 from kg.web.publishing import routes as publishing
 from kg.web.publishing.desk import Desk
 from kg.web.reference import routes as reference
+from kg.web.repeated import Repeated
 from kg.web.spool import Spool
 from kg.web.turns import Turns
 
@@ -85,6 +86,7 @@ def create_app(kg: KnowledgeGraph) -> FastAPI:
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.add_middleware(CompressMiddleware)
     app.add_middleware(Envelope)
+    app.add_middleware(Repeated, kg=kg)
     handle_errors(app)
     list_queries(app, kg.vocabulary.base)
     return app

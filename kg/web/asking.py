@@ -17,6 +17,7 @@ from kg.knowledge_graph import KnowledgeGraph
 from kg.query import Answer, QueryPlan
 from kg.web.citation import cited
 from kg.web.headers import link, respond
+from kg.web.repeated import repeatable
 from kg.web.templating import links_of
 
 Parameters = ImmutableMultiDict[str, str]
@@ -62,6 +63,8 @@ def answer(
 ) -> Response:
     """The answer as it is, in one of the plan's formats; it says that it is whole."""
     given = ask(kg, asked, form)
+    if not asked.plan.volatile:
+        repeatable(request, given.release)
     path = cited_path(request, asked, form, given)
     return respond(
         request,

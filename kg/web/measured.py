@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg.knowledge_graph import KnowledgeGraph
 from kg.web.headers import PROBLEM_OF
+from kg.web.repeated import REPEATED
 
 # The first parts of paths that are told apart: a path that nobody serves makes no series.
 _PARTS = {
@@ -49,6 +50,9 @@ class Measured:
             "Answers that said what is wrong, by its kind: time-outs, refusals, broken rules",
             ("problem",),
             registry=self._registry,
+        )
+        self._repeated = Counter(
+            "kg_repeated", "Answers that were sent before, sent again", registry=self._registry
         )
         self._seconds = Histogram(
             "kg_request_seconds",
@@ -80,6 +84,7 @@ class Measured:
         first = scope["path"].split("/", 2)[1]
         part = f"/{first}" if first in _PARTS else "other"
         self._requests.labels(part, status).inc()
+        self._repeated.inc(REPEATED in scope)
         if PROBLEM_OF in scope:
             self._problems.labels(scope[PROBLEM_OF]).inc()
         self._seconds.labels(part).observe(seconds)

@@ -70,7 +70,6 @@ def browse_kind(request: Request, kg: Graph, name: str, release: AsOf) -> Respon
     """The things of a kind, narrowed by facets: a page of them with charts, or all of them as CSV
     or JSON. Raises NotFound, BadRequest.
     """
-    asked = request.query_params
     asked, links = request.query_params, links_of(request)
     given = {key: at_most_once(asked, key) or "" for key in asked}
     form = _form(request, given.get("format"))

@@ -27,6 +27,7 @@ from kg.web.linksets import LINKSETS, write_linkset
 from kg.web.listing import rows
 from kg.web.memento import Memento, gates, in_force, memento, moment_of
 from kg.web.openapi import LINKED
+from kg.web.repeated import repeatable
 from kg.web.representing import FORMATS, files_of, path_of, represent, spoken, with_hosts
 from kg.web.signposts import DOCUMENTS, as_linkset, described_by, signposts
 from kg.web.templating import links_of
@@ -131,6 +132,8 @@ def _answer(request: Request, kg: KnowledgeGraph, wanted: _Wanted) -> Response:
     stem, form, release, state = wanted
     language = preferred(request.headers.get("accept-language"))
     here, identity = address(request, "/"), kg.store.identity(release)
+    if state is None:
+        repeatable(request, release)
     name = f"{kg.vocabulary.base}{stem}"
     made = request.app.state.keeper.get(
         (identity, here, stem, form.name, language, state),

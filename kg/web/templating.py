@@ -13,6 +13,7 @@ from kg import __version__
 from kg.content import PACKAGE
 from kg.web.keeping import Made
 from kg.web.links import Links
+from kg.web.repeated import repeatable
 
 
 def _coded(text: str) -> Markup:
@@ -68,6 +69,7 @@ def kept(request: Request, release: int, make: Callable[[], bytes], asked: str =
     kg = request.app.state.kg
     if not release:  # nothing is kept of a graph that is still empty
         return make()
+    repeatable(request, release)
     key = (kg.store.identity(release), links_of(request).root, request.url.path, asked)
     made: Made = request.app.state.keeper.get(key, lambda: Made(make()))
     return made.body
