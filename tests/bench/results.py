@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import NamedTuple
 
 from tests.bench.asking import COLD, REPEATED, ROW_COUNT
+from tests.bench.crowds import CLIENTS, KINDS_OF_PAGE, LOOKUPS, PAGE, PAGES, SLOWEST
 from tests.bench.figures import OURS, Figure, Missing
 from tests.bench.publishing import BULK, CHANGE
 from tests.bench.questions import EXAMPLES, KINDS
@@ -86,6 +87,13 @@ ROWS = (
     *(Row(f"{kind}, {how}", kind, how) for kind in KINDS for how in (COLD, REPEATED)),
     Row("lookups a second, 1 client", "lookups a second", "1 client"),
     Row("lookups a second, 32 clients", "lookups a second", "32 clients"),
+    Row(f"{LOOKUPS}, {CLIENTS} clients", LOOKUPS, f"{CLIENTS} clients"),
+    *(Row(f"{PAGE}, {kind}", PAGE, kind) for kind in KINDS_OF_PAGE),
+    *(
+        Row(f"{what}, {kind}", what, f"{kind}, {CLIENTS} clients")
+        for what in (PAGES, SLOWEST)
+        for kind in KINDS_OF_PAGE
+    ),
 )
 _MIXES = tuple((f"{len(EXAMPLES)} example queries, {how}", how) for how in (COLD, REPEATED))
 

@@ -17,7 +17,7 @@ from kg.knowledge_graph import open_graph
 from kg.rdf import strip_graph
 from kg.settings import read_settings
 from kg.stores import Access
-from tests.bench import publishing
+from tests.bench import crowds, publishing
 from tests.bench.asking import asking, many_clients
 from tests.bench.figures import OURS, Figure, Missing, On, memory_mib
 from tests.bench.gates import GATES
@@ -71,6 +71,9 @@ def _ours(on: On, folder: Path) -> Found:
 def _served(on: On, service: Running) -> Found:
     yield from _guarded(on, "questions", asking(on, service))
     yield from _guarded(on, "lookups a second", many_clients(on, service))
+    yield from _guarded(on, crowds.LOOKUPS, crowds.crowds(on, service))
+    if on.system in (OURS, OVER_VIRTUOSO):
+        yield from _guarded(on, crowds.PAGES, crowds.pages(on, service))
     yield from _guarded(on, "memory", _memory(on, service))
 
 
