@@ -8,11 +8,12 @@ from collections.abc import Hashable
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+_OVERHEAD = 512  # bytes of objects around a value and its key
 
 
 class Kept(Generic[T]):
     """Values by their keys; once they are more than `limit` bytes, what was used longest ago goes.
-    May be called from any thread.
+    May be called from any thread. Sizes must count what readers choose in a key, such as a query.
 
     `sought` and `found` count how often something was looked for, and was there.
     """
@@ -34,9 +35,10 @@ class Kept(Generic[T]):
             return self._values[key][0]
 
     def put(self, key: Hashable, value: T, size: int) -> None:
-        """Keep a value of `size` bytes, unless it would take more than a quarter of the room, or
-        the key has one.
+        """Keep a value that takes `size` bytes with its key, unless that is more than a quarter of
+        the room, or the key has one.
         """
+        size += _OVERHEAD
         with self._lock:
             if key in self._values or size > self._limit // 4:
                 return

@@ -5,6 +5,7 @@ they.
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from functools import partial
@@ -81,7 +82,7 @@ class Answers:
             with self._slots.taken_by(client) if client else nullcontext():
                 body = self._asked(plan, form, number, seconds)
             if not plan.volatile:
-                self._kept.put(key, body, len(body))
+                self._kept.put(key, body, len(body) + sys.getsizeof(plan.text))
         return Answer(body, number, hashlib.sha256(body).hexdigest()[:32])
 
     def _asked(self, plan: QueryPlan, form: Format, number: int, seconds: float | None) -> bytes:

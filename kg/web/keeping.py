@@ -6,6 +6,7 @@ before is found again.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Hashable
 from typing import NamedTuple
 
@@ -28,10 +29,10 @@ class Keeper:
     def __init__(self, limit: int = KEPT_BYTES) -> None:
         self._kept: Kept[Made] = Kept(limit)
 
-    def get(self, key: Hashable, make: Callable[[], Made]) -> Made:
+    def get(self, key: tuple[Hashable, ...], make: Callable[[], Made]) -> Made:
         """What is kept under `key`, else what `make` makes; what it raises is not kept."""
         made = self._kept.get(key)
         if made is None:
             made = make()
-            self._kept.put(key, made, len(made.body))
+            self._kept.put(key, made, len(made.body) + sum(map(sys.getsizeof, key)))
         return made

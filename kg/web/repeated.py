@@ -8,6 +8,7 @@ part or says who it is always goes on to its route.
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from collections.abc import Hashable
 from typing import NamedTuple
@@ -93,10 +94,10 @@ class Repeated:
             and self._kg.newest_at_once() == newest
         ):
             sent = _Sent(watched.start, watched.body)
-            self._kept.put(key, sent, sent.size + len(key[2]))
+            self._kept.put(key, sent, sent.size + sum(map(sys.getsizeof, (*told, key[2]))))
 
 
-def _told_apart(scope: Scope) -> Hashable | None:
+def _told_apart(scope: Scope) -> tuple[Hashable, ...] | None:
     """All of a request, but its body, that makes a difference; None for one whose answer is not to
     be repeated.
     """

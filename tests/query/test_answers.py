@@ -112,7 +112,7 @@ def test_the_answers_used_last_are_kept_up_to_a_size(
     answers: Answers, counted: Counted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The cache never holds more than its limit, and drops what was used longest ago."""
-    monkeypatch.setattr(answers_module, "KEPT_BYTES", 200)
+    monkeypatch.setattr(answers_module, "KEPT_BYTES", 3_000)
     small = Answers(counted, Slots(2, patience=0))  # type: ignore[arg-type]
     asked = [plan(f"SELECT ('{n}{'x' * 35}' AS ?x) {{}}") for n in range(5)]
     for one in (*asked[:4], asked[0], asked[4]):
@@ -124,13 +124,25 @@ def test_the_answers_used_last_are_kept_up_to_a_size(
     assert counted.queries == 6
 
 
+def test_the_text_of_a_query_counts_as_much_as_its_answer(
+    answers: Answers, counted: Counted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Many long questions with short answers do not fill the memory either."""
+    monkeypatch.setattr(answers_module, "KEPT_BYTES", 50_000)
+    small = Answers(counted, Slots(2, patience=0))  # type: ignore[arg-type]
+    asked = [plan(f"ASK {{}} # {n}{'x' * 9_000}") for n in range(6)]
+    for one in (*asked, asked[0]):
+        small.answer(one, CSV)
+    assert counted.queries == 7
+
+
 def test_an_answer_that_is_too_large_to_keep_is_still_given(
     counted: Counted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One large answer must not push out all the others."""
-    monkeypatch.setattr(answers_module, "KEPT_BYTES", 200)
+    monkeypatch.setattr(answers_module, "KEPT_BYTES", 3_000)
     small = Answers(counted, Slots(2, patience=0))  # type: ignore[arg-type]
-    large = plan(f"SELECT ('{'x' * 100}' AS ?x) {{}}")
+    large = plan(f"SELECT ('{'x' * 600}' AS ?x) {{}}")
     assert small.answer(large, CSV).body == small.answer(large, CSV).body
     assert counted.queries == 2
 

@@ -38,24 +38,24 @@ def graph() -> Iterator[KnowledgeGraph]:
 
 def test_what_was_made_is_not_made_again() -> None:
     """Until there is too much of it: then what was used longest ago goes."""
-    keeper, made = Keeper(limit=100), []
+    keeper, made = Keeper(limit=44_000), []
 
     def make(name: str) -> Made:
         made.append(name)
-        return Made(b"x" * 25)
+        return Made(b"x" * 10_000)
 
     for name in ("a", "a", "b", "c", "d", "a", "e", "b"):
-        keeper.get(name, lambda name=name: make(name))
+        keeper.get((name,), lambda name=name: make(name))
     assert made == ["a", "b", "c", "d", "e", "b"]
 
 
 def test_what_could_not_be_made_is_tried_again() -> None:
     """And what is far too large is made each time."""
-    keeper = Keeper(limit=100)
+    keeper = Keeper(limit=44_000)
     with pytest.raises(ZeroDivisionError):
-        keeper.get("a", lambda: Made(bytes(1 // 0)))
-    assert keeper.get("a", lambda: Made(b"1" * 90)).body == b"1" * 90
-    assert keeper.get("a", lambda: Made(b"2" * 90)).body == b"2" * 90
+        keeper.get(("a",), lambda: Made(bytes(1 // 0)))
+    assert keeper.get(("a",), lambda: Made(b"1" * 40_000)).body == b"1" * 40_000
+    assert keeper.get(("a",), lambda: Made(b"2" * 40_000)).body == b"2" * 40_000
 
 
 @pytest.mark.parametrize("path", EMPTY)

@@ -26,6 +26,7 @@ _KEPT = 64
 _NEAR = 0.6
 _MOST = 5
 _CANDIDATES = 20_000
+_LONG = 8 * 1024  # such a query is read anew each time: many of them would fill the memory
 # To find what a name is like takes a look at each candidate, where it cannot be ended.
 _LONGEST, _LONGEST_NAME, _LOOKED_AT = 64 * 1024, 100, 20
 
@@ -55,7 +56,8 @@ class Terms:
         """
         if len(text) > _LONGEST:
             return []
-        used, prefixes = _spoken_of(text)
+        read = _spoken_of if len(text) < _LONG else _spoken_of.__wrapped__
+        used, prefixes = read(text)
         try:
             unknown = self._unknown(used, release, nothing=nothing)
         except (Unavailable, Moved):  # the query itself was answered; what the hints ask was not
@@ -160,7 +162,7 @@ def _cut(term: str) -> int:
     return max(term.rfind("/"), term.rfind("#")) + 1
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def _spoken_of(text: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
     """The IRIs that a query speaks of, by how it writes them, and its prefixes."""
     read = words(text)
