@@ -12,7 +12,7 @@ from kg.changes import Changeset, diff
 from kg.content import data_files, ontology_files, rebased, shape_files
 from kg.deny_list import DenyList, read_deny_list
 from kg.describe import Description, describe
-from kg.errors import Moved, NotFound, OnlyNewest, Unsupported
+from kg.errors import Moved, OnlyNewest, Unsupported
 from kg.formats import Format
 from kg.history import release_as_of
 from kg.ledger import Entry, Ledger, mint
@@ -90,17 +90,6 @@ class KnowledgeGraph:
     def current(self) -> int:
         """The number of the newest release; 0 for an empty graph."""
         return self.store.current()
-
-    def newest_at_once(self) -> tuple[int, str] | None:
-        """The number and the identity of the newest release; None where a service has to be asked,
-        or a takedown is just putting another in its place. See Store.identity.
-        """
-        if self.store.beside() is None:
-            return None
-        with suppress(NotFound):
-            number = self.store.current()
-            return number, self.store.identity(number)
-        return None
 
     def releases(self) -> list[Release]:
         """Every release that is kept, oldest first."""

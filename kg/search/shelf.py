@@ -1,40 +1,35 @@
 """Where the indexes of a store are kept, and when they are made.
 
-An index is made when its release is first searched, from the newest one that is there: only what
-changed is indexed anew. It lies beside the releases of an embedded store, under a name that a
-takedown changes, and a takedown removes them all (kg.stores.erasure); for a service, in a folder
-that goes with the process. One process makes one at a time.
+An index is made when its release is first searched, by a process apart (kg.search.making). It lies
+beside the releases of an embedded store, under a name that a takedown changes, and a takedown
+removes them all (kg.stores.erasure); for a service, in a folder that goes with the process.
 """
 
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import logging
 import os
-import re
-import secrets
 import shutil
-import sqlite3
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 from pathlib import Path
 
-from kg.errors import KgError, Moved, StoreUnreadable, TooBusy, Unavailable
+from kg.errors import KgError, Moved, TooBusy
 from kg.search.finding import Index
-from kg.search.index import write_index
-from kg.search.texts import documents, roles
+from kg.search.making import index_path, indexed, make
 from kg.stores import Store
+from kg.stores.workers import Workers
 from kg.vocab import Vocabulary
 
-KEPT = 8
 _TRIES = 2
 _PATIENCE = 60.0
 _SERVED = 4.0  # others wait behind whoever waits
+# All texts of a release are in its memory: 240 MiB of a million triples, measured.
+_MAKER_MIB = 8192
 log = logging.getLogger(__name__)
 
 
@@ -46,8 +41,8 @@ class Search:
         self._own: Path | None = None
         self._lock = threading.Lock()
         self._making: dict[str, Future[None]] = {}
-        self._maker: ThreadPoolExecutor | None = None
-        self._closing = threading.Event()
+        self._waiter: ThreadPoolExecutor | None = None
+        self._maker: Workers | None = None
         self._patience = _PATIENCE
 
     def begin(self) -> None:
@@ -60,11 +55,13 @@ class Search:
 
     def close(self) -> None:
         """Give up an index that is being made, and remove what only this process has."""
-        self._closing.set()
         with self._lock:
+            waiter, self._waiter = self._waiter, None
             maker, self._maker = self._maker, None
         if maker:
-            maker.shutdown(wait=True, cancel_futures=True)
+            maker.close()
+        if waiter:
+            waiter.shutdown(wait=True, cancel_futures=True)
         if self._own:
             shutil.rmtree(self._own, ignore_errors=True)
 
@@ -111,7 +108,7 @@ class Search:
         return self.exact(release).matches(text, limit)
 
     def _ready(self, release: int) -> Index | None:
-        path = self._path(self._folder(), self._store.identity(release))
+        path = index_path(self._folder(), self._store.identity(release))
         return Index(path, release) if path.exists() else None
 
     def _made(self, release: int, patience: float) -> Index | None:
@@ -119,9 +116,9 @@ class Search:
         with self._lock:
             making = self._making.get(identity)
             if making is None or making.done():
-                if self._maker is None:
-                    self._maker = ThreadPoolExecutor(1, "search")
-                making = self._maker.submit(self._make, release)
+                if self._waiter is None:
+                    self._waiter = ThreadPoolExecutor(1, "search")
+                making = self._waiter.submit(self._make, release)
                 self._making = {identity: making} | {
                     name: one for name, one in self._making.items() if not one.done()
                 }
@@ -130,73 +127,25 @@ class Search:
         return self._ready(release)
 
     def _make(self, release: int) -> None:
-        """Make the index of a release, unless another process just did."""
-        folder = self._folder()
-        with _alone(folder):
-            if self._ready(release):
-                return
-            kept = self._swept(folder)
-            # The file is there before the release is read: whatever a takedown finds, it removes.
-            building = folder / f".building-{secrets.token_hex(8)}"
-            try:
-                building.touch()
-                identity = self._store.identity(release)
-                older = self._path(folder, kept[-1][1]) if kept else None
-                self._write(building, release, older)
-                if self._store.identity(release) == identity:
-                    _settle(building, self._path(folder, identity))
-            except (OSError, sqlite3.Error) as error:
-                raise StoreUnreadable(f"The index of words cannot be written: {error}.") from error
-            finally:
-                building.unlink(missing_ok=True)
-
-    def _write(self, path: Path, release: int, older: Path | None) -> None:
+        """Have the index of a release made, by a process that ends when it is done: what it takes
+        of the processor and of memory is not taken from those who are served.
+        """
         started = time.monotonic()
-        said = documents(self._store, self._vocabulary, release, self._go_on)
-        size = write_index(path, said, self._vocabulary, roles(self._vocabulary), older)
+        maker = Workers(1, _MAKER_MIB)
+        with self._lock:
+            if self._waiter is None:
+                return
+            self._maker = maker
+        with contextlib.closing(maker):
+            base, folder = self._vocabulary.base, self._folder()
+            size = maker.run(None, make, self._store.reopened(), base, folder, release)
         seconds = time.monotonic() - started
         log.info("The index of release %s: %s, %.1f s", release, size, seconds)
 
-    def _go_on(self) -> None:
-        if self._closing.is_set():
-            raise Unavailable("The service is stopping. Try again in a few seconds.")
-
-    def _swept(self, folder: Path) -> list[tuple[int, str]]:
-        """Remove what a killed process left, indexes of what is no more, and all but the newest
-        few; the numbers and identities of those that stay.
-        """
-        for path in folder.glob(".building-*"):
-            path.unlink(missing_ok=True)
-        valid = self._valid(folder)
-        used = sorted(valid, key=lambda one: self._path(folder, one[1]).stat().st_mtime)
-        kept = sorted(used[-(KEPT - 1) :])
-        names = {self._path(folder, identity).name for _, identity in kept}
-        for path in folder.glob("*.sqlite"):
-            if path.name not in names:
-                path.unlink(missing_ok=True)
-        return kept
-
-    def _valid(self, folder: Path) -> list[tuple[int, str]]:
-        """The releases that have an index, oldest first, with their identities."""
-        found = []
-        for path in folder.glob("*.sqlite"):
-            number = int(path.name.partition("-")[0])
-            with contextlib.suppress(KgError):  # a release that is no more, or not kept
-                identity = self._store.identity(number)
-                if self._path(folder, identity).name == path.name:
-                    found.append((number, identity))
-        return sorted(found)
-
     def _nearest(self) -> Index | None:
         """The newest release that has an index."""
-        folder = self._folder()
-        for number, identity in reversed(self._valid(folder)):
-            return Index(self._path(folder, identity), number)
-        return None
-
-    @staticmethod
-    def _path(folder: Path, identity: str) -> Path:
-        return folder / f"{re.sub('[^0-9A-Za-z.-]', '_', identity)}.sqlite"
+        found = indexed(self._store, self._folder())
+        return Index(found[-1][1], found[-1][0]) if found else None
 
     def _folder(self) -> Path:
         """Where indexes are kept: beside the releases, where they may be written."""
@@ -213,18 +162,3 @@ class Search:
 def _writable(folder: Path) -> bool:
     folder.mkdir(exist_ok=True)
     return os.access(folder, os.W_OK)
-
-
-def _settle(building: Path, path: Path) -> None:
-    """Make a whole index one that is read, in one step."""
-    with building.open("rb") as file:
-        os.fsync(file.fileno())
-    building.rename(path)
-
-
-@contextlib.contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Be the only one that makes indexes in a folder."""
-    with (folder / "LOCK").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield

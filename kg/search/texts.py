@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from kg.errors import AnswerTooLarge
@@ -88,24 +88,19 @@ def roles(vocabulary: Vocabulary) -> Roles:
     )
 
 
-def documents(
-    store: Store, vocabulary: Vocabulary, release: int, go_on: Callable[[], None]
-) -> Iterator[Document]:
-    """Everything in a release that has a name or a description, and an IRI that lasts.
-
-    Raises as Store.query, and what `go_on` raises, which is called now and then.
+def documents(store: Store, vocabulary: Vocabulary, release: int) -> Iterator[Document]:
+    """Everything in a release that has a name or a description, and an IRI that lasts. Raises as
+    Store.query.
     """
     genid = f"<{vocabulary.base}.well-known/"
     said: dict[str, list[Said]] = defaultdict(list)
     for name in roles(vocabulary).every:
-        go_on()
         for subject, value in _pairs(store, name, release):
             if not subject.startswith(genid):
                 term = _literal(value)
                 said[subject].append(Said(name, term.text, term.language))
     types = _types(store, release, said)
     for subject in sorted(said):
-        go_on()
         texts = tuple(sorted(said[subject], key=repr))
         yield Document(subject[1:-1], tuple(sorted(types[subject])), texts)
 

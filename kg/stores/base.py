@@ -191,6 +191,11 @@ class Store(Protocol):
         NotFound, Unsupported.
         """
 
+    def reopened(self) -> Callable[[], Store]:
+        """What opens this store once more in another process, where it can be sent: to be read
+        there, without limits, by work that can be ended as a whole.
+        """
+
     def beside(self) -> Path | None:
         """The folder for what is made of releases and can be made again, such as an index; a
         takedown empties it. None where there is no such place.

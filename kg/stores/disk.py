@@ -16,6 +16,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -191,6 +192,10 @@ class DiskStore:
     def identity(self, release: int) -> str:
         """What changes when a takedown builds a release anew; see Store.identity."""
         return self._folders.identity(release)
+
+    def reopened(self) -> Callable[[], DiskStore]:
+        """What opens the folder in another process; see Store.reopened."""
+        return partial(DiskStore.at, self.address, self._limits._replace(workers=0))
 
     def beside(self) -> Path:
         """The folder of indexes; see Store.beside."""

@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict
+from functools import partial
 from typing import TypeVar
 from uuid import uuid4
 
@@ -50,7 +51,7 @@ class RemoteStore(BeyondAService):
     """The store at a query URL. May be called from any thread."""
 
     def __init__(self, url: str, access: Access, limits: Limits) -> None:
-        self._limits = limits
+        self._limits, self._access = limits, access
         self.address = url
         self._reader = workers(min(1, limits.workers), _READER_MIB)
         named = quirks_of(access.product) if access.product else None
@@ -149,6 +150,10 @@ class RemoteStore(BeyondAService):
         """What changes when the service is emptied and filled anew; see Store.identity."""
         self._refuse_other(release)
         return f"{release}-{self._entry_of(release).token}"
+
+    def reopened(self) -> Callable[[], RemoteStore]:
+        """What reaches the service from another process; see Store.reopened."""
+        return partial(RemoteStore, self.address, self._access, self._limits._replace(workers=0))
 
     def erase(
         self, holds: Holds, scrub: Callable[[str], str], entry: Mapping[str, object]

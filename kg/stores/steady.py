@@ -1,4 +1,6 @@
-"""Work that asks a store several questions, where the store may only keep its newest release."""
+"""Which release is the newest while work goes on: for work that asks a store several questions, and
+for what holds as long as the newest stays what it is.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TypeVar
 
-from kg.errors import Moved, OnlyNewest
+from kg.errors import Moved, NotFound, OnlyNewest
+from kg.stores.base import Store
 
 T = TypeVar("T")
 
@@ -23,3 +26,15 @@ def steady(work: Callable[[], T]) -> T:
         with suppress(Moved, OnlyNewest):
             return work()
     return work()
+
+
+def newest_at_once(store: Store) -> tuple[int, str] | None:
+    """The number and the identity of the newest release; None where a service has to be asked, or a
+    takedown is just putting another in its place. See Store.identity.
+    """
+    if store.beside() is None:
+        return None
+    with suppress(NotFound):
+        number = store.current()
+        return number, store.identity(number)
+    return None

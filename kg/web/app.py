@@ -86,7 +86,7 @@ def create_app(kg: KnowledgeGraph) -> FastAPI:
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.add_middleware(CompressMiddleware)
     app.add_middleware(Envelope)
-    app.add_middleware(Repeated, kg=kg)
+    app.add_middleware(Repeated, store=kg.store)
     handle_errors(app)
     list_queries(app, kg.vocabulary.base)
     return app

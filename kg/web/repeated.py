@@ -17,7 +17,8 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg.kept import Kept
-from kg.knowledge_graph import KnowledgeGraph
+from kg.stores import Store
+from kg.stores.steady import newest_at_once
 
 KEPT_BYTES = 32 * 2**20
 REPEATED = "kg.repeated"  # where the ASGI scope says that the answer was a repeated one
@@ -67,14 +68,14 @@ class _Sent(NamedTuple):
 class Repeated:
     """Wraps an application."""
 
-    def __init__(self, app: ASGIApp, kg: KnowledgeGraph) -> None:
-        self._app, self._kg = app, kg
+    def __init__(self, app: ASGIApp, store: Store) -> None:
+        self._app, self._store = app, store
         self._kept: Kept[_Sent] = Kept(KEPT_BYTES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One exchange."""
         told = _told_apart(scope) if scope["type"] == "http" else None
-        newest = self._kg.newest_at_once() if told else None
+        newest = newest_at_once(self._store) if told else None
         if told is None or newest is None:
             await self._app(scope, receive, send)
             return
@@ -91,7 +92,7 @@ class Repeated:
         if (
             watched.whole
             and scope.get(_RELEASE) == newest[0]
-            and self._kg.newest_at_once() == newest
+            and newest_at_once(self._store) == newest
         ):
             sent = _Sent(watched.start, watched.body)
             self._kept.put(key, sent, sent.size + sum(map(sys.getsizeof, (*told, key[2]))))

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from kg.changes import Changeset, diff
 from kg.errors import NotFound, TooBusy
-from kg.search import Search, shelf
+from kg.search import Search, making
+from kg.search.finding import Index
 from kg.search.index import Size, write_index
 from kg.search.texts import Document, Said, roles
 from kg.stores import Limits, Store, open_store
@@ -150,7 +151,7 @@ def test_an_index_lies_beside_the_releases_and_is_made_once(
         store.commit(Changeset(added), parent=number, at=AT, note={})
         assert keys(search, f"review {number}")[0] == f"r{number}"
     kept = sorted((tmp_path / "store" / "indexes").glob("*.sqlite"))
-    assert len(kept) == shelf.KEPT
+    assert len(kept) == making.KEPT
     before = [path.stat().st_mtime_ns for path in kept]
     with contextlib.closing(Search(store, VOCABULARY)) as other:
         assert keys(other, "review 11")[0] == "r11"
@@ -188,6 +189,18 @@ def test_a_service_makes_the_newest_index_before_anyone_asks(
     ):
         of_nothing.begin()
         assert keys(of_nothing, "fife", 0) == []
+
+
+def test_an_index_that_is_being_made_is_given_up_with_its_service(
+    store: Store, tmp_path: Path
+) -> None:
+    """And made by the next one."""
+    given_up = Search(store, VOCABULARY)
+    given_up.begin()
+    given_up.close()
+    with contextlib.closing(Search(store, VOCABULARY)) as other:
+        assert keys(other, "fife cpc") == ["cpc-fife"]
+    assert not list((tmp_path / "store" / "indexes").glob(".building-*"))
 
 
 def test_while_an_index_is_made_the_last_one_answers(
@@ -273,7 +286,7 @@ def test_an_index_made_from_an_older_one_answers_like_one_made_anew(
     changed = [key for key in second if sorted(set(second[key])) != sorted(set(first.get(key, [])))]
     assert size == Size(len(second), len(changed))
     for text in ("fife", "child board", "caerdydd neglect review"):
-        said = [shelf.Index(folder / name, 1).find(text, limit=10) for name in ("2", "new")]
+        said = [Index(folder / name, 1).find(text, limit=10) for name in ("2", "new")]
         assert said[0] == said[1]
 
 
