@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 from functools import cached_property, partial
 
 from kg.changes import Changeset, diff
 from kg.describe import Description, describe
-from kg.errors import Moved, OnlyNewest
 from kg.formats import Format
 from kg.history import release_as_of
 from kg.ledger import Entry, Ledger, mint
@@ -119,9 +118,7 @@ class KnowledgeGraph:
     def hints(self, plan: QueryPlan, form: Format, answer: Answer) -> list[str]:
         """What to tell whoever got this answer: terms that the release does not know."""
         nothing = says_nothing(answer.body, form)
-        with suppress(Moved, OnlyNewest):  # where its release went meanwhile, the answer is right
-            return self._terms.hints(plan.text, answer.release, nothing=nothing)
-        return []
+        return self._terms.hints(plan.text, answer.release, nothing=nothing)
 
     def answers_counted(self) -> tuple[int, int]:
         """How many answers were looked for among the kept ones, and how many were there."""
