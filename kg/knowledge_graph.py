@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, suppress
-from datetime import UTC, datetime
+from contextlib import AbstractContextManager
 from functools import cached_property, partial
-from pathlib import Path
 
 from kg.changes import Changeset, diff
-from kg.content import data_files, ontology_files, rebased, shape_files
-from kg.deny_list import DenyList, read_deny_list
 from kg.describe import Description, describe
-from kg.errors import Moved, OnlyNewest, Unsupported
 from kg.formats import Format
 from kg.history import release_as_of
 from kg.ledger import Entry, Ledger, mint
@@ -21,13 +16,16 @@ from kg.load import (
     Loader,
     Outcome,
     Plan,
+    Privacy,
     Progress,
     Question,
     Source,
     Writes,
-    graphs_filled,
+    own_data,
+    own_statements,
+    own_terms,
+    own_validator,
     read_proposal,
-    read_source,
 )
 from kg.query import Answer, Answers, QueryPlan, Slots, named_queries, plan
 from kg.query.hints import Terms, says_nothing, teaching
@@ -37,10 +35,10 @@ from kg.settings import Settings
 from kg.stores import Access, Erased, Limits, Release, Store, open_store
 from kg.stores.steady import steady
 from kg.takedown import Takedown
-from kg.timeline import Finding, Versions, check, prune, prune_after_publishing
-from kg.validate import Engine, Report, Validator, read_modules
+from kg.timeline import Finding, Versions, check, erase, prune, prune_after_publishing
+from kg.validate import Engine, Report
 from kg.vocab import Vocabulary
-from kg.writers import Writer, forget, writers_folder
+from kg.writers import Writer
 
 
 def open_graph(settings: Settings) -> KnowledgeGraph:
@@ -48,14 +46,7 @@ def open_graph(settings: Settings) -> KnowledgeGraph:
     limits = Limits(
         settings.query_seconds, settings.query_mib, settings.answer_mib, settings.workers
     )
-    return KnowledgeGraph(settings, open_store(settings.store, limits, _access(settings)))
-
-
-def _access(settings: Settings) -> Access:
-    secrets = (settings.store_password, settings.store_token)
-    password, token = (one.get_secret_value() if one else None for one in secrets)
-    product, proxy = settings.store_product, settings.store_proxy
-    return Access(settings.store_update, settings.store_user, password, token, product, proxy)
+    return KnowledgeGraph(settings, open_store(settings.store, limits, Access.of(settings)))
 
 
 class KnowledgeGraph:
@@ -127,9 +118,7 @@ class KnowledgeGraph:
     def hints(self, plan: QueryPlan, form: Format, answer: Answer) -> list[str]:
         """What to tell whoever got this answer: terms that the release does not know."""
         nothing = says_nothing(answer.body, form)
-        with suppress(Moved, OnlyNewest):  # where its release went meanwhile, the answer is right
-            return self._terms.hints(plan.text, answer.release, nothing=nothing)
-        return []
+        return self._terms.hints(plan.text, answer.release, nothing=nothing)
 
     def answers_counted(self) -> tuple[int, int]:
         """How many answers were looked for among the kept ones, and how many were there."""
@@ -156,7 +145,7 @@ class KnowledgeGraph:
     ) -> Report:
         """What the gate says of `sources`; nothing is written. See kg.load.Loader.judge."""
         every = [*self._terms_if_empty(), *sources]
-        return steady(lambda: self._loader.judge(every, alone=alone, engine=engine))
+        return steady(lambda: self.loader.judge(every, alone=alone, engine=engine))
 
     def load(
         self,
@@ -169,7 +158,7 @@ class KnowledgeGraph:
         """Publish `sources` as one release, through the gate; an empty store gets the ontology and
         the shapes with it. See kg.load.Loader.load.
         """
-        return self._loader.load(
+        return self.loader.load(
             [*self._terms_if_empty(), *sources],
             agent=agent or self.settings.agent,
             message=message,
@@ -192,7 +181,7 @@ class KnowledgeGraph:
         named = named_queries(self.settings.base).values() if questions else ()
         asked = [Question(one.name, one.title, one.text_with({})) for one in named]
         return steady(
-            lambda: self._loader.plan(
+            lambda: self.loader.plan(
                 [*self._terms_if_empty(), *sources],
                 agent=agent or self.settings.agent,
                 message=message,
@@ -201,10 +190,18 @@ class KnowledgeGraph:
             )
         )
 
-    @property
+    @cached_property
     def loader(self) -> Loader:
-        """What publishes to this graph."""
-        return self._loader
+        """What publishes to this graph; built when it is first asked for, as reading the shapes
+        takes long.
+        """
+        return Loader(
+            self.store,
+            own_validator(self.settings.base),
+            self.vocabulary,
+            Privacy.of(self.settings),
+            partial(prune_after_publishing, self.store, self.settings),
+        )
 
     def writes(self, writer: Writer, conditions: Conditions) -> Writes:
         """What `writer` may write to this graph; see kg.load.Writes."""
@@ -212,12 +209,12 @@ class KnowledgeGraph:
 
     def apply(self, plan: str, *, progress: Progress = lambda _: None) -> Outcome:
         """Publish what a plan, as the text of its file, proposed; see kg.load.Loader.apply."""
-        return self._loader.apply(read_proposal(plan), progress)
+        return self.loader.apply(read_proposal(plan), progress)
 
     def load_own_data(self, progress: Progress = lambda _: None) -> Outcome:
         """Load the data that come with the package."""
         return self.load(
-            [self._own(path) for path in data_files()],
+            own_data(self.settings.base),
             agent="uk-case-reviews",
             message="The data that come with the package",
             progress=progress,
@@ -237,7 +234,7 @@ class KnowledgeGraph:
 
     def roll_back(self, release: int, *, agent: str | None = None, message: str = "") -> Outcome:
         """Publish what an older release held as a new one; see kg.load.Loader.roll_back."""
-        return self._loader.roll_back(release, agent=agent or self.settings.agent, message=message)
+        return self.loader.roll_back(release, agent=agent or self.settings.agent, message=message)
 
     def withdraw(
         self,
@@ -250,11 +247,11 @@ class KnowledgeGraph:
     ) -> Outcome:
         """Retire an identifier with its parts; see kg.load.Loader.withdraw."""
         who = agent or self.settings.agent
-        return self._loader.withdraw(name, why, instead, agent=who, message=message)
+        return self.loader.withdraw(name, why, instead, agent=who, message=message)
 
     def move(self, old: str, new: str, *, agent: str | None = None, message: str = "") -> Outcome:
         """Retire an identifier for another; see kg.load.Loader.move."""
-        return self._loader.move(old, new, agent=agent or self.settings.agent, message=message)
+        return self.loader.move(old, new, agent=agent or self.settings.agent, message=message)
 
     def mint(self, kind: str, nation: str, count: int = 1) -> list[str]:
         """New identifiers that were never used; see kg.ledger.minting."""
@@ -264,8 +261,7 @@ class KnowledgeGraph:
         """A file to fill in, by the rules of the package, with a new key for a review of a
         `nation`; see kg.reference.template. Raises BadRequest.
         """
-        filled = graphs_filled(self._own_terms(), self.vocabulary).values()
-        handbook = Handbook(frozenset().union(*(one.statements for one in filled)), self.vocabulary)
+        handbook = Handbook(own_statements(self.vocabulary), self.vocabulary)
         key = self.mint("review", nation)[0].rpartition("/")[2] if nation else None
         return template(handbook, kind, key, dataset)
 
@@ -285,51 +281,15 @@ class KnowledgeGraph:
         every backup that the store knows, and a text out of the log of writes and the register of
         tokens. Safe to repeat where it was killed. See kg.takedown.
         """
-        outcome = self._loader.take_down(takedown, agent=self.settings.agent)
-        newest = sum(map(takedown.holds, outcome.changeset.removed))
-        at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        entry = {"at": at, "authority": authority, "of_newest": newest}
-        erased = self.store.erase(takedown.holds, takedown.scrub, entry)
-        with suppress(Unsupported):  # a store without a folder for writers has none to search
-            forget(writers_folder(self.settings.store, self.settings.writers), takedown.scrub)
-        prune_after_publishing(self.store, self.settings)
-        return erased._replace(statements=max(erased.statements, newest))
+        return erase(self.store, self.settings, self.loader, takedown, authority)
 
     def judge_store(self) -> Report:
         """What the gate says of the newest release. See kg.load.Loader.judge_store."""
-        return steady(self._loader.judge_store)
+        return steady(self.loader.judge_store)
 
     def check(self) -> Iterator[Finding]:
         """Whether every release, and the store itself, is whole; see kg.timeline.checking."""
         return check(self.store)
 
     def _terms_if_empty(self) -> list[Source]:
-        return [] if self.store.current() else self._own_terms()
-
-    def _own_terms(self) -> list[Source]:
-        return [self._own(path) for path in (*ontology_files(), *shape_files())]
-
-    def _own(self, path: Path) -> Source:
-        source = read_source(path)
-        return source._replace(name=path.name, body=rebased(source.body, self.settings.base))
-
-    @cached_property
-    def _loader(self) -> Loader:
-        """What publishes to this graph; built at the first load, as reading the shapes takes
-        long.
-        """
-        base = self.settings.base
-        modules = read_modules(
-            (path.name, rebased(path.read_bytes(), base)) for path in shape_files()
-        )
-        validator = Validator(modules, vocabulary=f"{base}def/")
-        few = self.settings.disclosure_k
-        loader = Loader(self.store, validator, self.vocabulary, self._denied, few)
-        loader.published = partial(prune_after_publishing, self.store, self.settings)
-        return loader
-
-    def _denied(self) -> DenyList | None:
-        """The deny list as it is now: it may grow while a server runs."""
-        path, key = self.settings.deny_list, self.settings.deny_key
-        secret = key.get_secret_value() if key else None
-        return read_deny_list(Path(path), secret) if path else None
+        return [] if self.store.current() else own_terms(self.settings.base)

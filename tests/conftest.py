@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
-from kg.content import CANONICAL_BASE, ontology_files, shape_files
-from kg.load import graphs_filled, read_source
+from kg.content import CANONICAL_BASE, ontology_files
+from kg.load import graphs_filled, own_validator, read_source
 from kg.rdf import Statements
 from kg.stores import Limits, Store, open_store
-from kg.validate import Validator, read_modules
+from kg.validate import Validator
 from kg.vocab import Vocabulary
 from tests.stores.servers import SERVERS, Server
 
@@ -64,8 +64,7 @@ def terms(vocabulary: Vocabulary) -> Statements:
 @pytest.fixture(scope="session")
 def validator() -> Validator:
     """The rules of the package."""
-    modules = read_modules((path.name, path.read_bytes()) for path in shape_files())
-    return Validator(modules, vocabulary=f"{CANONICAL_BASE}def/")
+    return own_validator(CANONICAL_BASE)
 
 
 @pytest.fixture(scope="session")

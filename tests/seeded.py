@@ -16,7 +16,7 @@ from kg.changes import Changeset
 from kg.content import CANONICAL_BASE as BASE
 from kg.content import ontology_files, shape_files
 from kg.knowledge_graph import KnowledgeGraph
-from kg.load import Loader, Source, graphs_filled, read_source
+from kg.load import Loader, Privacy, Source, graphs_filled, read_source
 from kg.rdf import Syntax
 from kg.settings import Settings
 from kg.stores import Limits, open_store
@@ -54,8 +54,8 @@ class _Seeded(KnowledgeGraph):
     gate: Validator
 
     @cached_property
-    def _loader(self) -> Loader:
-        return Loader(self.store, self.gate, self.vocabulary, self._denied)
+    def loader(self) -> Loader:
+        return Loader(self.store, self.gate, self.vocabulary, Privacy.of(self.settings))
 
 
 def _opened(folder: Path, *modules: str) -> KnowledgeGraph:

@@ -190,8 +190,9 @@ def test_a_name_that_is_added_counts_at_once(path: Path) -> None:
 def test_the_graph_that_is_there_already_is_looked_through(path: Path) -> None:
     """kg check --shapes finds a name that was listed after it was loaded."""
     with seeded("consistency", "privacy") as graph:
-        graph.load([dataset("one", *reviews([1]), f'<{ONE}> {NOTE} "Zorblat"@en .')])
         graph.settings = Settings(store=graph.settings.store, deny_list=str(path))
+        graph.load([dataset("one", *reviews([1]), f'<{ONE}> {NOTE} "Flimnap"@en .')])
+        add_names(path, ["Flimnap"], None)
         assert [one.code for one in graph.judge_store().violations] == ["PRIV-99"]
 
 

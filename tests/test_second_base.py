@@ -12,13 +12,13 @@ from collections.abc import Iterable, Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from kg.content import CANONICAL_BASE, broken_files, ontology_files, rebased, shape_files
+from kg.content import CANONICAL_BASE, broken_files, rebased
 from kg.knowledge_graph import KnowledgeGraph, open_graph
-from kg.load import Outcome, graphs_filled, read_source
+from kg.load import Outcome, own_statements, own_validator
 from kg.rdf import Statements, Syntax, in_graph, parse
 from kg.rdf.parse import Parsed
 from kg.settings import Settings
-from kg.validate import Result, Validator, read_modules
+from kg.validate import Result
 from kg.vocab import Vocabulary
 from kg.web.app import create_app
 
@@ -87,19 +87,13 @@ def test_the_graphs_say_the_same(loaded: Loaded) -> None:
 def broken(base: str) -> Verdict:
     """What the rules find in all the broken examples together."""
     vocabulary = Vocabulary(base)
-    sources = [read_source(path) for path in ontology_files()]
-    filled = graphs_filled(
-        [one._replace(body=rebased(one.body, base)) for one in sources], vocabulary
-    )
-    terms = frozenset().union(*(one.statements for one in filled.values()))
-    modules = read_modules((path.name, rebased(path.read_bytes(), base)) for path in shape_files())
     graph = vocabulary.dataset("example")
     statements: Statements = frozenset(
         in_graph(one, graph)
         for path in broken_files()
         for one in parse(rebased(path.read_bytes(), base), Syntax.TURTLE, source=path.name).triples
     )
-    report = Validator(modules, vocabulary=f"{base}def/").judge({graph: statements}, terms)
+    report = own_validator(base).judge({graph: statements}, own_statements(vocabulary))
     return verdict(report.results, base)
 
 

@@ -2,8 +2,10 @@
 why.
 """
 
-from kg.load.loader import Loader, Outcome, Progress
+from kg.load.loader import Loader, Privacy
+from kg.load.package import own_data, own_statements, own_terms, own_validator
 from kg.load.plan import Plan, Proposal, read_proposal
+from kg.load.publishing import Outcome, Progress
 from kg.load.questions import Question
 from kg.load.sources import STDIN, Filled, Source, graphs_filled, read_source
 from kg.load.writes import Conditions, Write, Writes, etag_of
@@ -15,6 +17,7 @@ __all__ = [
     "Loader",
     "Outcome",
     "Plan",
+    "Privacy",
     "Progress",
     "Proposal",
     "Question",
@@ -23,6 +26,10 @@ __all__ = [
     "Writes",
     "etag_of",
     "graphs_filled",
+    "own_data",
+    "own_statements",
+    "own_terms",
+    "own_validator",
     "read_proposal",
     "read_source",
 ]

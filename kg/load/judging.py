@@ -5,10 +5,10 @@ the store is read.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from kg.disclosure import Disclosure
-from kg.ledger import Ledger, Tombstone
+from kg.ledger import Tombstone
 from kg.load.drafts import Draft, Drafts
 from kg.load.gate import Gate, joined, without
 from kg.load.identifiers import Identifiers
@@ -22,33 +22,36 @@ from kg.vocab import Vocabulary
 RETIRED = "TOMB-98"  # the code of what no shape says, as it takes the ledger
 
 
+@dataclass(frozen=True)
 class Judging:
-    """Judges files beside what one store knows."""
+    """Judges files beside what one store knows; a review that fewer than `few` others are like is
+    pointed out.
+    """
 
-    def __init__(
-        self, store: Store, vocabulary: Vocabulary, gate: Gate, drafts: Drafts, few: int
-    ) -> None:
-        self._store, self._vocabulary, self._few = store, vocabulary, few
-        self._gate, self._drafts = gate, drafts
-        self._identifiers = Identifiers(store, vocabulary, Ledger(store, vocabulary))
+    store: Store
+    vocabulary: Vocabulary
+    gate: Gate
+    drafts: Drafts
+    identifiers: Identifiers
+    few: int
 
     def judge(self, sources: Sequence[Source], *, alone: bool, engine: Engine) -> Report:
         """The report on `sources`, placed in them; see Loader.judge."""
-        filled = graphs_filled(sources, self._vocabulary)
+        filled = graphs_filled(sources, self.vocabulary)
         after = {name: one.statements for name, one in filled.items()}
-        return locate(self._report(after, alone, engine), filled, self._vocabulary.base)
+        return locate(self._report(after, alone, engine), filled, self.vocabulary.base)
 
     def with_disclosure(self, report: Report, draft: Draft, seen: Statements) -> Report:
         """The report, and which reviews that `draft` changes, or of `seen`, few others are like."""
-        look = Disclosure(self._store, self._vocabulary, draft.parent, self._few)
+        look = Disclosure(self.store, self.vocabulary, draft.parent, self.few)
         return joined(report, look.results(seen, draft.changeset))
 
     def _report(self, after: Mapping[str, Statements], alone: bool, engine: Engine) -> Report:
-        parent = self._store.current()
+        parent = self.store.current()
         if alone and parent:
-            return _without_links(self._gate.judge_alone(after, engine))
-        draft = self._drafts.of_graphs(self._identifiers.returning(after, parent), parent)
-        report = self._with_retired(self._gate.judge(draft, engine=engine), draft)
+            return _without_links(self.gate.judge_alone(after, engine))
+        draft = self.drafts.of_graphs(self.identifiers.returning(after, parent), parent)
+        report = self._with_retired(self.gate.judge(draft, engine=engine), draft)
         if alone:
             return _without_links(report)
         return self.with_disclosure(report, draft, frozenset().union(*after.values()))
@@ -57,7 +60,7 @@ class Judging:
         """The report with one result for each retired identifier that is used again, and without
         what the rules about tombstones make of that.
         """
-        again = self._identifiers.used_again(draft)
+        again = self.identifiers.used_again(draft)
         return joined(without(report, again), map(_retired, again.values()))
 
 

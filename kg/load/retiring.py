@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from kg.changes import Changeset, diff
@@ -11,7 +12,7 @@ from kg.errors import BadRequest, Gone, NotFound
 from kg.ledger import Ledger, State, Tombstone, reason, retired
 from kg.load.parts import Parts
 from kg.load.rewriting import authored, rewritten
-from kg.rdf import Statements, split
+from kg.rdf import Statements, date_time, split
 from kg.stores import Store
 from kg.stores.rows import rows
 from kg.takedown import Takedown, graves
@@ -25,6 +26,11 @@ class Moment(NamedTuple):
 
     parent: int
     at: str
+
+    @classmethod
+    def now(cls, store: Store) -> Moment:
+        """That of a change planned now."""
+        return cls(store.current(), date_time(datetime.now(UTC)))
 
 
 class Retiring:

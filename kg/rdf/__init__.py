@@ -9,7 +9,7 @@ from kg.rdf.canonical import content_after, digest
 from kg.rdf.construct import construct
 from kg.rdf.parse import Syntax, parse, strip_graph
 from kg.rdf.skolem import skolemise
-from kg.rdf.statement import Term, in_graph, iri, literal, split, term_value
+from kg.rdf.statement import Term, date_time, in_graph, iri, literal, split, term_value
 from kg.rdf.turtle import write_turtle
 
 Statements = frozenset[str]
@@ -20,6 +20,7 @@ __all__ = [
     "Term",
     "construct",
     "content_after",
+    "date_time",
     "digest",
     "in_graph",
     "iri",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -28,6 +29,11 @@ def literal(value: str, *, language: str | None = None, datatype: str | None = N
     if language:
         return str(ox.Literal(value, language=language))
     return str(ox.Literal(value, datatype=ox.NamedNode(datatype) if datatype else None))
+
+
+def date_time(moment: datetime) -> str:
+    """A moment in UTC as an xsd:dateTime to the second; two of them compare as their texts do."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def split(statement: str) -> tuple[str, str, str, str]:

@@ -51,9 +51,9 @@ class Index:
         english = [one for one in found if (one.language or "en").startswith("en")]
         return tuple(one.value for one in english or found)
 
-    def text(self, node: str, name: str) -> str:
-        """The first of the texts; empty where there is none."""
-        return next(iter(self.texts(node, name)), "")
+    def text(self, node: str, *names: str) -> str:
+        """The first text of the first of these properties that has any; empty where none has."""
+        return next((one for name in names for one in self.texts(node, name)), "")
 
     def number(self, node: str, name: str) -> int | None:
         """A whole number."""
@@ -79,10 +79,8 @@ class Index:
 
     def called(self, node: str) -> str:
         """What `node` is called, else its short name."""
-        for name in ("skos:prefLabel", "rdfs:label", "dcterms:title", "sh:name"):
-            if found := self.text(node, name):
-                return found
-        return self.vocabulary.shorten(node)
+        found = self.text(node, "skos:prefLabel", "rdfs:label", "dcterms:title", "sh:name")
+        return found or self.vocabulary.shorten(node)
 
     def whole(self, node: str) -> Iterator[str]:
         """The N-Triples lines about `node`, and about the nodes without a name inside it."""

@@ -125,8 +125,8 @@ def _shape(index: Index, iri: str) -> Shape:
     return Shape(
         iri=iri,
         code=index.text(iri, "dcterms:identifier"),
-        name=index.text(iri, "sh:name"),
-        description=index.text(iri, "sh:description"),
+        name=index.text(iri, *words.NAME),
+        description=index.text(iri, "sh:description", "rdfs:comment"),
         message=index.text(iri, "sh:message"),
         why=index.text(iri, "skos:scopeNote"),
         example=index.text(iri, "skos:example"),

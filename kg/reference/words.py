@@ -26,6 +26,8 @@ DATATYPES = {
 }
 LANGUAGES = {"cy": "Welsh", "en": "English", "ga": "Irish", "gd": "Scottish Gaelic"}
 NODE_KINDS = {"sh:IRI": "a link", "sh:Literal": "text, a number or a date"}
+# What a shape is called: sh:name is for property shapes alone (SHACL, section 2.3.2).
+NAME = ("sh:name", "rdfs:label")
 # A pattern that says of which kinds of thing the identifier is.
 _IDENTIFIER = re.compile(r"/id/[(]*([a-z-]+(?:[|][a-z-]+)*)[)]*/.*\$")
 # What several alternatives may begin with, and need say but once.
@@ -125,7 +127,7 @@ def _node_kinds(index: Index, shape: str) -> list[str]:
 
 
 def _patterns(index: Index, shape: str) -> list[str]:
-    called = index.text(shape, "sh:name")
+    called = index.text(shape, *NAME)
     return [_pattern(one, called) for one in index.texts(shape, "sh:pattern")]
 
 
@@ -195,7 +197,7 @@ def _any_text(index: Index, alternative: str) -> bool:
 
 def _negated(index: Index, shape: str) -> list[str]:
     return [
-        index.text(shape, "sh:name")
+        index.text(shape, *NAME)
         if index.values(one, "sh:pattern")
         else f"not {_nested(index, one)}"
         for one in index.links(shape, "sh:not")
@@ -218,7 +220,7 @@ def _nested(index: Index, shape: str) -> str:
         return (
             f"a concept from the list {index.called(scheme)} ({index.vocabulary.shorten(scheme)})"
         )
-    if name := index.text(shape, "sh:name"):
+    if name := index.text(shape, *NAME):
         return f"kept by the rules of {name.lower()}"
     inside = [_having(index, one) for one in index.links(shape, "sh:property")]
     return " and ".join([*wants(index, shape), *inside])

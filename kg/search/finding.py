@@ -91,7 +91,7 @@ class Index:
             found = database.execute(query, _Wanted(match, folded(text), None, limit)._asdict())
             return [(row[0], row[5]) for row in found]
 
-    def begun(self, text: str, limit: int, kind: str | None = None) -> list[Hit]:
+    def begun(self, text: str, limit: int) -> list[Hit]:
         """Things whose names hold the words of `text`, the last of them begun. Raises
         QueryTimeout.
         """
@@ -101,7 +101,7 @@ class Index:
             return []
         with self.asked() as database:
             return _hits(
-                database, _Wanted(f"{{name other}} : ({match})", folded(text), kind, limit)
+                database, _Wanted(f"{{name other}} : ({match})", folded(text), None, limit)
             )
 
     def about(self, iri: str) -> Hit | None:

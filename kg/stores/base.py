@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol
 
 from kg.changes import Changeset
 from kg.formats import Format
+from kg.settings import Settings
 
 
 class Dataset(NamedTuple):
@@ -45,6 +46,14 @@ class Access(NamedTuple):
     token: str | None = None
     product: str | None = None
     proxy: bool = False
+
+    @classmethod
+    def of(cls, settings: Settings) -> Access:
+        """What `settings` say of it."""
+        secrets = (settings.store_password, settings.store_token)
+        password, token = (one.get_secret_value() if one else None for one in secrets)
+        product, proxy = settings.store_product, settings.store_proxy
+        return cls(settings.store_update, settings.store_user, password, token, product, proxy)
 
     def __repr__(self) -> str:
         return "Access(…)"  # secrets stay out of logs and tracebacks

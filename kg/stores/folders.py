@@ -11,27 +11,14 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from kg.errors import Dropped, KgError, NotFound, StoreTooNew, StoreUnreadable
-from kg.stores import engine, manifest
+from kg.errors import Dropped, KgError, NotFound, StoreUnreadable
+from kg.stores import manifest
 from kg.stores.base import Release
 from kg.stores.durable import replace_text, sync, sync_files
 from kg.stores.faults import reason, with_remedy
+from kg.stores.founding import found
 from kg.stores.locking import locked
 from kg.stores.records import read_record, record_text
-
-LAYOUT = 1
-# What a folder may hold and still become a store, also after its founding was killed.
-_OWN = {
-    "releases",
-    "CURRENT",
-    "LOCK",
-    "STORE",
-    "BACKUPS",
-    "writers",
-    ".CURRENT.new",
-    ".STORE.new",
-    "lost+found",
-}
 
 
 class ReleaseFolders:
@@ -42,24 +29,10 @@ class ReleaseFolders:
 
     @classmethod
     def open(cls, root: Path) -> ReleaseFolders:
-        """The folders under `root`, made if they are not there.
-
-        Raises StoreUnreadable, and StoreTooNew where a newer version wrote them.
+        """The folders under `root`, made if they are not there. Raises StoreUnreadable, and
+        StoreTooNew where a newer version wrote them.
         """
-        try:
-            if not (root / "STORE").exists():
-                _found_new(root)
-            layout = int((root / "STORE").read_text())
-        except (OSError, ValueError) as error:
-            otherwise = "Choose another folder with KG_STORE or --store."
-            raise StoreUnreadable(
-                f"{root} cannot be used as a store: {with_remedy(error, otherwise)}"
-            ) from error
-        if layout > LAYOUT:
-            raise StoreTooNew(
-                f"{root} was written by a newer version (layout {layout}; this one reads "
-                f"{LAYOUT}). Upgrade uk-case-reviews, or choose another store."
-            )
+        found(root)
         return cls(root)
 
     def current(self) -> int:
@@ -282,23 +255,3 @@ class ReleaseFolders:
             database = self.database(int(aside.name.removeprefix(".replaced-")))
             if not database.exists():
                 aside.rename(database)
-
-
-def _found_new(root: Path) -> None:
-    """An empty store, with an empty release 0; STORE comes last, so a killed founding is begun
-    again.
-    """
-    root.mkdir(parents=True, exist_ok=True)
-    strangers = {path.name for path in root.iterdir()} - _OWN
-    if strangers:
-        raise ValueError(f"it holds other files ({min(strangers)}) and is no store")
-    with locked(root):
-        if (root / "STORE").exists():  # another process was faster
-            return
-        if (root / "CURRENT").exists() and (root / "CURRENT").read_text().strip() != "0":
-            raise ValueError("it holds releases, but the file STORE is missing")
-        shutil.rmtree(root / "releases", ignore_errors=True)
-        (root / "releases").mkdir()
-        engine.create(root / "releases" / "0")
-        replace_text(root / "CURRENT", "0\n")
-        replace_text(root / "STORE", f"{LAYOUT}\n")

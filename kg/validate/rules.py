@@ -1,4 +1,8 @@
-"""The rules that shapes state, for those who broke one: name, reason, example; pure."""
+"""The rules that shapes state, for those who broke one: name, reason, example; pure.
+
+A property shape says them with sh:name and sh:description, which are for property shapes alone
+(SHACL, section 2.3.2); a node shape with rdfs:label and rdfs:comment.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +13,15 @@ from typing import NamedTuple
 from kg.rdf import term_value
 
 _SH = "http://www.w3.org/ns/shacl#"
+_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _DCTERMS = "http://purl.org/dc/terms/"
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _CODE = f"<{_DCTERMS}identifier>"
 _SAID = {
     f"<{_SH}name>": "name",
+    f"<{_RDFS}label>": "name",
     f"<{_SH}description>": "description",
+    f"<{_RDFS}comment>": "description",
     f"<{_SKOS}scopeNote>": "why",
     f"<{_SKOS}example>": "example",
 }

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from kg.knowledge_graph import KnowledgeGraph
+from kg.rdf import date_time
 from kg.timeline import Version
 from kg.web.headers import link
 from kg.web.incoming import When, written_moment
@@ -78,7 +79,7 @@ def in_force(kg: KnowledgeGraph, name: str, moment: datetime) -> Version | None:
     """The version of the thing `name` at a moment; before there was any, the first (RFC 7089,
     section 4.5.3); None where nothing was ever said of it.
     """
-    text = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    text = date_time(moment)
     until = [one.number for one in kg.releases() if one.at <= text]
     found = kg.versions.newest(name, until[-1]) if until else None
     return found or kg.versions.oldest(name)

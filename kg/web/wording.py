@@ -206,8 +206,8 @@ INVERSE = {
 GROUPS = (
     (
         "About",
-        "dcterms:description sh:description sh:message sh:path skos:definition skos:scopeNote "
-        "skos:example org:purpose dcterms:type "
+        "dcterms:description sh:description rdfs:comment sh:message sh:path skos:definition "
+        "skos:scopeNote skos:example org:purpose dcterms:type "
         "crv:reviewType crv:reviewStatus org:classification crv:number crv:wholeSet crv:level "
         "crv:findingType crv:decision crv:status crv:certainty schema:measuredProperty "
         "schema:value schema:minValue schema:unitCode crv:reviews crv:incidentOutcome crv:harmType "

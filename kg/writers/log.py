@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import StoreUnreadable
+from kg.rdf import date_time
 from kg.writers import files
 
 LOGS = ("WRITES", "WRITES.1")  # the file that is written, and the one before it
@@ -39,7 +40,7 @@ class WriteLog:
 
     def add(self, attempt: Attempt) -> None:
         """Note an attempt, and when. Raises StoreUnreadable."""
-        at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        at = date_time(datetime.now(UTC))
         line = {"at": at, **attempt._asdict(), "target": attempt.target[:_LONGEST]}
         with files.locked(self._folder):
             if self._path.exists() and self._path.stat().st_size > _MOST:

@@ -19,7 +19,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from kg.errors import BadRequest, Forbidden, NotFound, StoreUnreadable, Unauthorised
-from kg.rdf import iri
+from kg.rdf import date_time, iri
 from kg.writers import files
 
 REGISTER = "TOKENS"
@@ -27,7 +27,6 @@ _NAME = re.compile(r"[^\W_](?:[\w .@-]{0,62}[\w])?")
 _TOKEN = re.compile(r"kg_([0-9a-f]{12})_[\w-]{43}", re.ASCII)
 _DURATION = re.compile(r"([1-9][0-9]{0,4})([hd])")
 _KEPT_TO = timedelta(minutes=1)  # how exactly the last use is kept
-_TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
 class Scope(StrEnum):
@@ -72,7 +71,7 @@ class Writer:
         """valid, expired or revoked."""
         if self.revoked:
             return "revoked"
-        return "expired" if self.expires and now.strftime(_TIME) >= self.expires else "valid"
+        return "expired" if self.expires and date_time(now) >= self.expires else "valid"
 
 
 class Register:
@@ -101,7 +100,7 @@ class Register:
                     "name."
                 )
             token = f"kg_{secrets.token_hex(6)}_{secrets.token_urlsafe(32)}"
-            made = Writer(token[3:15], name, Scope(scope), tuple(graphs), now.strftime(_TIME), end)
+            made = Writer(token[3:15], name, Scope(scope), tuple(graphs), date_time(now), end)
             self._write([*kept, (made, self._digest(token, make_key=True))])
         return token
 
@@ -113,7 +112,7 @@ class Register:
         """End every token called `name`, or with this id, and forget its hash; how many were
         ended. Raises NotFound.
         """
-        now = datetime.now(UTC).strftime(_TIME)
+        now = date_time(datetime.now(UTC))
         with files.locked(self._folder):
             kept = self._read()
             meant = [one for one, _ in kept if name in {one.name, one.id} and not one.revoked]
@@ -148,9 +147,9 @@ class Register:
         return writer
 
     def _note_use(self, writer: Writer, now: datetime) -> None:
-        if writer.used and writer.used > (now - _KEPT_TO).strftime(_TIME):
+        if writer.used and writer.used > date_time(now - _KEPT_TO):
             return
-        used = now.strftime(_TIME)
+        used = date_time(now)
         with files.locked(self._folder):
             self._write(
                 [
@@ -203,7 +202,7 @@ def _end(expires: str, now: datetime) -> str | None:
         return None
     if found := _DURATION.fullmatch(expires):
         unit = timedelta(days=1) if found[2] == "d" else timedelta(hours=1)
-        return (now + int(found[1]) * unit).strftime(_TIME)
+        return date_time(now + int(found[1]) * unit)
     try:
         end = datetime.fromisoformat(expires)
     except ValueError:
@@ -214,4 +213,4 @@ def _end(expires: str, now: datetime) -> str | None:
             f"{expires[:60]!r} is not a time to come. Give days or hours (90d, 12h), a date "
             "(2030-01-31) or never."
         )
-    return end.strftime(_TIME)
+    return date_time(end)

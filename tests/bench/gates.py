@@ -55,8 +55,8 @@ def rdf4j(on: On, service: Running, stored: int, loading: float) -> Iterator[Fig
     chosen, total = rules.simple_rules(), len(rules.rules())
     yield on.missing(
         "rules",
-        f"{total - len(chosen)} of {total} are left out: {len(rules.LEFT_OUT)} that it cannot read "
-        "or finds broken by valid data, the others with "
+        f"{total - len(chosen)} of {total} are left out: {len(rules.LEFT_OUT)} that it finds "
+        "broken by valid data, the others with "
         f"{', '.join(f'sh:{one}' for one in rules.UNSUPPORTED)}, which it does not judge",
     )
     shapes = f"{service.url}/statements?{_SHAPES_GRAPH}"

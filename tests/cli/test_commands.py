@@ -14,16 +14,14 @@ import re
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from rdflib import Graph
 
 from kg.changes import Changeset
-from kg.cli import main
 from kg.stores import Limits, open_store
+from tests.cli.typed import Ran, Run, typed
 from tests.conftest import Canary
 
 GRAPH = "https://w3id.org/uk-case-reviews/data/invented"
@@ -33,17 +31,6 @@ STATEMENTS = frozenset(
     for n in range(3)
 )
 ROWS = "SELECT ?s ?o { ?s ?p ?o } ORDER BY ?s"
-
-
-class Ran(NamedTuple):
-    """How a command ended, and what it wrote."""
-
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Ran]
 
 
 @pytest.fixture
@@ -73,22 +60,16 @@ def run(tmp_path: Path) -> Run:
 def call(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> Run:
-    """Runs `kg` inside this process, which is quicker; what it does not catch fails the test."""
+    """Runs `kg` inside this process, in an empty folder and with no settings but those given."""
     monkeypatch.chdir(tmp_path)
     for name in [name for name in os.environ if name.startswith("KG_")]:
         monkeypatch.delenv(name)
 
     def call(*arguments: str | Path, **settings: str) -> Ran:
         with monkeypatch.context() as patch:
-            patch.setattr(sys, "argv", ["kg", *map(str, arguments)])
             for name, value in settings.items():
                 patch.setenv(name, value)
-            with pytest.raises(SystemExit) as ended:
-                sys.exit(main())  # type: ignore[func-returns-value]
-        written = capsysbinary.readouterr()
-        code = ended.value.code or 0
-        assert isinstance(code, int)
-        return Ran(code, written.out.decode(), written.err.decode())
+            return typed(patch, capsysbinary, *arguments)
 
     return call
 

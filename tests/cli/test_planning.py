@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from kg.cli import main
 from kg.knowledge_graph import KnowledgeGraph
+from tests.cli.typed import Run, typed
 from tests.seeded import BASE, dataset, review_iri, reviews, seeded
 
 ONE = review_iri(1)
-
-
-class Ran(NamedTuple):
-    """What a command wrote, and its exit code."""
-
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Ran]
 
 
 @pytest.fixture
@@ -51,14 +39,7 @@ def run(
         (tmp_path / f"{name}.nt").write_bytes(dataset(name, *reviews(numbers)).body)
     (tmp_path / "broken.nt").write_text(f'<{ONE}> <{BASE}def/core/reviewType> "x" .\n')
 
-    def ran(*arguments: str) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["kg", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        out, err = capfdbinary.readouterr()
-        return Ran(int(ended.value.code or 0), out.decode(), err.decode())
-
-    return ran
+    return functools.partial(typed, monkeypatch, capfdbinary)
 
 
 def test_a_plan_is_shown_written_and_applied(run: Run, graph: KnowledgeGraph) -> None:

@@ -6,28 +6,16 @@ import csv
 import io
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from kg.cli import main
+from tests.cli.typed import Ran, Run, typed
 from tests.seeded import BASE, dataset, review_iri, reviews, seeded
 
 ONE, TWO, THREE = (review_iri(number) for number in (1, 2, 3))
 NEW = f"{BASE}id/review/eng-new001"
-
-
-class Ran(NamedTuple):
-    """What a command wrote, and its exit code."""
-
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Ran]
 
 
 @pytest.fixture(scope="module")
@@ -48,12 +36,8 @@ def run(
     monkeypatch.setenv("KG_STORE", folder)
 
     def ran(*arguments: str, text: str = "") -> Ran:
-        monkeypatch.setattr(sys, "argv", ["kg", *arguments])
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
-        with pytest.raises(SystemExit) as ended:
-            main()
-        out, err = capfdbinary.readouterr()
-        return Ran(int(ended.value.code or 0), out.decode(), err.decode())
+        return typed(monkeypatch, capfdbinary, *arguments)
 
     return ran
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import random
 import re
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from rdflib import DCTERMS, RDF, SH, Graph, Literal, Namespace, URIRef
 
 import kg
-from kg.cli import main
+from tests.cli.typed import Ran, Run, typed
 from tests.conftest import Canary
 
 BASE = "https://w3id.org/uk-case-reviews/"
@@ -28,17 +28,6 @@ BROKEN_RULE = f"{PREFIXES}review:eng-a1b2c3\n    crv:nonsense 1 ,\n        2 .\n
 BROKEN_SYNTAX = f'{PREFIXES}review:eng-a1b2c3 crv:title "x\n\nreview:b crv:wholeSet true , .\n'
 
 
-class Ran(NamedTuple):
-    """How a command ended, and what it wrote."""
-
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Ran]
-
-
 @pytest.fixture
 def call(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
@@ -47,14 +36,7 @@ def call(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("KG_STORE", str(tmp_path / "store"))
 
-    def call(*arguments: str) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["kg", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            sys.exit(main())  # type: ignore[func-returns-value]
-        written = capsysbinary.readouterr()
-        return Ran(int(ended.value.code or 0), written.out.decode(), written.err.decode())
-
-    return call
+    return functools.partial(typed, monkeypatch, capsysbinary)
 
 
 def saved(name: str, text: str | bytes) -> str:

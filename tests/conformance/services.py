@@ -56,7 +56,7 @@ def unruled() -> Iterator[Writable]:
     folder = Path(tempfile.mkdtemp(prefix="kg-unruled-"))
     with open_graph(Settings(store=str(folder / "store"), workers=1)) as kg:
         no_rules = Validator(read_modules([]), vocabulary=f"{BASE}def/")
-        kg.__dict__["_loader"] = Loader(kg.store, no_rules, kg.vocabulary)
+        kg.__dict__["loader"] = Loader(kg.store, no_rules, kg.vocabulary)
         app = create_app(kg)
         app.state.desk._writer = InProcess()
         token = Register(folder / "store" / "writers").create("anyone", Scope.PUBLISH, ())

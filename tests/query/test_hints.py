@@ -22,6 +22,7 @@ from kg.stores.results import write
 from kg.vocab import Vocabulary
 from tests.queries.regenerate import own_graph
 from tests.query.mutations import Mutation, mutations
+from tests.seeded import dataset, reviews, seeded
 
 QUERIES = named_queries(CANONICAL_BASE)
 MUTATED = list(mutations(list(QUERIES.values()), 56))
@@ -170,6 +171,17 @@ def test_a_thing_that_is_not_known_has_its_like(graph: KnowledgeGraph) -> None:
     """An identifier with a slip leads to the one that was meant."""
     text = f"SELECT * {{ <{CANONICAL_BASE}id/document/learning-review-guidence-2024> ?p ?o }}"
     assert "doc:learning-review-guidance-2024" in _first_hint(graph, text)
+
+
+def test_a_release_that_went_meanwhile_takes_no_answer_with_it() -> None:
+    """What was answered stands, without a hint."""
+    with seeded("consistency", "privacy") as graph:
+        planned = graph.plan(f"{CRV}SELECT ?r {{ ?r crv:reviewTipe ?t }}")
+        answer = graph.answer(planned, JSON)
+        assert graph.hints(planned, JSON, answer)
+        graph.load([dataset("one", *reviews([1]))])
+        graph.store.drop([answer.release])
+        assert graph.hints(planned, JSON, answer) == []
 
 
 def test_a_prefix_for_another_namespace_is_said(graph: KnowledgeGraph) -> None:

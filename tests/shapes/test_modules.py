@@ -86,16 +86,29 @@ def test_a_rule_in_sparql_says_the_same_in_both_places(shapes: Graph) -> None:
         assert set(shapes.objects(shape, SH.message)) == set(shapes.objects(constraint, SH.message))
 
 
+def _named(shapes: Graph, shape: URIRef) -> tuple[URIRef, URIRef]:
+    """The properties by which a shape has a name and says what it asks: sh:name and sh:description
+    make any shape a property shape (SHACL, section 2.3.2, and the vocabulary of SHACL).
+    """
+    is_property = (shape, SH.path, None) in shapes
+    return (SH.name, SH.description) if is_property else (RDFS.label, RDFS.comment)
+
+
 def test_every_rule_is_documented(shapes: Graph, rules: dict[str, URIRef]) -> None:
     """The page of a rule has a name, what it asks, why, and a good example."""
-    wanted = (SH.name, SH.description, SKOS.scopeNote, SKOS.example)
     lacking = [
         (code, prop)
         for code, shape in rules.items()
-        for prop in wanted
+        for prop in (*_named(shapes, shape), SKOS.scopeNote, SKOS.example)
         if len(list(shapes.objects(shape, prop))) != 1
     ]
     assert lacking == []
+
+
+def test_what_is_for_property_shapes_stands_on_no_other(shapes: Graph) -> None:
+    """RDF4J takes a node shape with one of these for a property shape, and refuses it."""
+    for own in (SH.name, SH.description, SH.group):
+        assert all((shape, SH.path, None) in shapes for shape in shapes.subjects(own))
 
 
 def test_every_property_rule_has_an_order_and_a_group(shapes: Graph) -> None:

@@ -111,3 +111,11 @@ def fresh(opener: Opener, limits: Limits) -> Iterator[Store]:
 def filled(opener: Opener, limits: Limits) -> Store:
     """A store of two releases, for tests that only read: release 1 holds OLD, release 2 NEW too."""
     return opener.filled(limits)
+
+
+@pytest.fixture
+def kept(tmp_path: Path, limits: Limits) -> Iterator[Store]:
+    """A store in a folder, whose release 1 holds OLD."""
+    with contextlib.closing(open_store(str(tmp_path / "store"), limits)) as store:
+        store.commit(Changeset(OLD), parent=0, at=AT, note={})
+        yield store

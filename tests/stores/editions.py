@@ -4,7 +4,9 @@ any answer shows whether it saw part of a release.
 
 from __future__ import annotations
 
+import contextlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from kg.changes import Changeset
@@ -25,6 +27,13 @@ def edition(number: int) -> frozenset[str]:
     return frozenset(
         f'<https://example.org/s{n}> <{EDITION}> "{number}" <{GRAPH}> .' for n in subjects
     )
+
+
+@contextlib.contextmanager
+def opened(root: Path) -> Iterator[Store]:
+    """The store in a folder, for the time of the block."""
+    with contextlib.closing(open_store(str(root), LIMITS)) as store:
+        yield store
 
 
 def publish(store: Store, parent: int) -> int:

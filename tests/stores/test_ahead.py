@@ -5,7 +5,7 @@ all.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -22,15 +22,6 @@ SOME = frozenset(
     f'<https://example.org/s{n}> <https://example.org/p> "{n}" <https://example.org/g> .'
     for n in range(200)
 )
-
-
-@pytest.fixture
-def kept(tmp_path: Path, limits: Limits) -> Iterator[Store]:
-    """A store in a folder, whose release 1 holds OLD."""
-    opened = open_store(str(tmp_path / "store"), limits)
-    opened.commit(Changeset(OLD), parent=0, at=AT, note={})
-    yield opened
-    opened.close()
 
 
 def left(tmp_path: Path) -> list[str]:

@@ -17,7 +17,7 @@ import pytest
 from kg.changes import Changeset
 from kg.errors import Dropped, NotFound, StoreBusy, StoreTooNew, StoreUnreadable
 from kg.formats import JSON
-from kg.stores import Limits, Store, folders, locking, open_store
+from kg.stores import Limits, Store, founding, locking, open_store
 from kg.stores.disk import DiskStore
 from kg.stores.folders import ReleaseFolders
 from tests.stores.conftest import AT, NEW, OLD
@@ -75,7 +75,7 @@ def test_a_store_is_founded_where_there_is_nothing(root: Path) -> None:
     opened = ReleaseFolders.open(root / "deep" / "down")
     assert opened.current() == 0
     assert opened.releases() == []
-    assert (opened.root / "STORE").read_text() == f"{folders.LAYOUT}\n"
+    assert (opened.root / "STORE").read_text() == f"{founding.LAYOUT}\n"
     assert opened.database(0).is_dir()
 
 
@@ -94,7 +94,7 @@ def test_a_store_is_found_again_as_it_was(disk: Store, root: Path, limits: Limit
 
 def test_a_store_of_a_newer_layout_is_left_alone(disk: Store, root: Path, limits: Limits) -> None:
     """The error says to upgrade, and nothing is touched."""
-    (root / "STORE").write_text(f"{folders.LAYOUT + 1}\n")
+    (root / "STORE").write_text(f"{founding.LAYOUT + 1}\n")
     before = files_of(root)
     with pytest.raises(StoreTooNew, match="Upgrade"):
         open_store(str(root), limits)

@@ -15,8 +15,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import StoreUnreadable
-from kg.stores import Store, open_store
-from tests.stores.editions import GRAPH, LIMITS, edition, publish, rubbish, seen
+from tests.stores.editions import GRAPH, edition, opened, publish, rubbish, seen
 from tests.stores.test_folders import files_of
 
 pytestmark = pytest.mark.slow
@@ -43,12 +42,6 @@ def root(disk: Path) -> Path:
     with opened(disk / "store") as store:
         publish(store, 0)
     return disk / "store"
-
-
-@contextlib.contextmanager
-def opened(root: Path) -> Iterator[Store]:
-    with contextlib.closing(open_store(str(root), LIMITS)) as store:
-        yield store
 
 
 @contextlib.contextmanager

@@ -9,13 +9,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from kg.rdf import content_after
-from kg.stores import Limits, Store, open_store
+from tests.stores.editions import opened
 
 GRAPH = "https://example.org/data/killed"
 SIZE = 1000
@@ -40,12 +39,6 @@ def started_load(store: Path, file: Path) -> subprocess.Popen[bytes]:
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-
-
-@contextlib.contextmanager
-def opened(store: Path) -> Iterator[Store]:
-    with contextlib.closing(open_store(str(store), Limits(20, 1024, 64, 1))) as found:
-        yield found
 
 
 def assert_whole(store: Path, editions: list[frozenset[str]]) -> None:

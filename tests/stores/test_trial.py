@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,19 +10,10 @@ import pytest
 from kg.changes import Changeset
 from kg.errors import NotFound, QuerySyntax, StoreBusy
 from kg.formats import CSV
-from kg.stores import Limits, Store, open_store
+from kg.stores import Store
 from tests.stores.conftest import AT, NEW, OLD
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
-
-
-@pytest.fixture
-def kept(tmp_path: Path, limits: Limits) -> Iterator[Store]:
-    """A store in a folder, whose release 1 holds OLD."""
-    opened = open_store(str(tmp_path / "store"), limits)
-    opened.commit(Changeset(OLD), parent=0, at=AT, note={})
-    yield opened
-    opened.close()
 
 
 def count(body: bytes) -> int:

@@ -21,8 +21,7 @@ from urllib.parse import urlencode
 import pytest
 
 from kg.changes import Changeset
-from kg.stores import Store, open_store
-from tests.stores.editions import AT, LIMITS, publish
+from tests.stores.editions import AT, opened, publish
 
 pytestmark = pytest.mark.server
 
@@ -38,12 +37,6 @@ def root(tmp_path: Path) -> Path:
     with opened(tmp_path / "store") as store:
         publish(store, 0)
     return tmp_path / "store"
-
-
-@contextlib.contextmanager
-def opened(root: Path) -> Iterator[Store]:
-    with contextlib.closing(open_store(str(root), LIMITS)) as store:
-        yield store
 
 
 @contextlib.contextmanager

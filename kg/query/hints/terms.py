@@ -13,7 +13,7 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 from urllib.parse import urljoin
 
-from kg.errors import Moved, Unavailable
+from kg.errors import Dropped, Moved, Unavailable
 from kg.formats import JSON
 from kg.query.hints.words import Word, declared, words
 from kg.query.matching import namespace as of_search
@@ -60,7 +60,8 @@ class Terms:
         used, prefixes = read(text)
         try:
             unknown = self._unknown(used, release, nothing=nothing)
-        except (Unavailable, Moved):  # the query itself was answered; what the hints ask was not
+        # The query itself was answered; what the hints ask was not, or its release went since.
+        except (Unavailable, Moved, Dropped):
             return []
         said = [*self._renamed(prefixes, unknown)]
         said += [self._said(one, release) for one in unknown if nothing or one.near]

@@ -58,16 +58,6 @@ class PositionMap:
         iris = _iris(found, base, scope)
         return {_renamed(line, iris): located for line, located in found.items()}
 
-    def matching(self, triples: Iterable[str], graph: str = "") -> dict[str, Located]:
-        """Where each of `triples`, as kg.rdf.parse gives them, is written in a graph. Blank nodes
-        are matched by what they say.
-        """
-        triples = list(triples)
-        iris = _iris(triples, "urn:", "")
-        named = self.skolemised([graph], base="urn:", scope="")
-        renamed = ((line, named.get(_renamed(line, iris))) for line in triples)
-        return {line: located for line, located in renamed if located}
-
 
 def _iris(triples: Iterable[str], base: str, scope: str) -> dict[str, str]:
     try:

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kg.errors import BodyTooLarge
+from kg.rdf import date_time
 from kg.rdf.markup import add, document
 from kg.web.addresses import address, origin
 from kg.web.harvest.oai.answers import Repository
@@ -73,7 +74,7 @@ def _answer(request: Request, source: Source, pairs: list[tuple[str, str]]) -> R
 def _root(url: str, asked: Asked | None) -> ET.Element:
     """The answer up to where it differs by verb; what was asked, unless that made no sense."""
     root = ET.Element("OAI-PMH", _NAMESPACES)
-    add(root, "responseDate", datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    add(root, "responseDate", date_time(datetime.now(UTC)))
     said = {"verb": asked.verb, **asked.arguments} if asked else {}
     add(root, "request", url, **said)
     return root
