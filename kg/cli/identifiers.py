@@ -13,6 +13,7 @@ import typer
 
 from kg.cli.app import Agent, AsJson, Message, StoreOption, app, opened_graph
 from kg.cli.output import put, put_line, put_table, tell
+from kg.counted import counted
 from kg.errors import Usage
 
 if TYPE_CHECKING:
@@ -130,8 +131,11 @@ def check_links(
             now = f", now <{one.target}>" if one.target else ""
             mended = " (rewritten)" if one.fixed else ""
             put_line(f"{one.file}:{one.line}:{one.column}: {one.state}: {one.written}{now}{mended}")
-    tell(f"{checked.links:,} links in {checked.files:,} files, {len(checked.broken):,} broken.")
-    raise typer.Exit(0 if all(one.fixed for one in checked.broken) else 1)
+    left = sum(1 for one in checked.broken if not one.fixed)
+    mended = f", {len(checked.broken) - left:,} rewritten" if fix else ""
+    inside = f"{counted(checked.links, 'link')} in {counted(checked.files, 'file')}"
+    tell(f"{inside}{mended}, {left:,} broken.")
+    raise typer.Exit(1 if left else 0)
 
 
 _COLUMNS = ("asked", "state", "use", "label", "changed")
@@ -173,7 +177,7 @@ def _asked(text: str) -> list[str]:
 def _tell(outcome: Outcome) -> None:
     change = outcome.changeset
     number = outcome.release.number if outcome.release else "unchanged"
-    added, removed = len(change.added), len(change.removed)
-    tell(f"Release {number}: {added:,} statements added, {removed:,} removed.")
+    added = counted(len(change.added), "statement")
+    tell(f"Release {number}: {added} added, {len(change.removed):,} removed.")
     for result in outcome.report.results:
         tell(f"{result.severity.value}: {result.focus} {result.message}")

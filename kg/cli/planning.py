@@ -11,6 +11,7 @@ import typer
 from kg.cli.app import Agent, AsJson, Files, GraphOption, Message, StoreOption, app, opened_graph
 from kg.cli.files import SyntaxOption, sources
 from kg.cli.output import put_line, tell
+from kg.counted import counted
 from kg.errors import Usage
 
 PATIENCE = 10.0
@@ -78,10 +79,9 @@ def apply(
         outcome = opened.apply(text, progress=tell)
     if outcome.release is not None:
         change = outcome.changeset
-        tell(
-            f"Release {outcome.release.number}: {len(change.added):,} statements added, "
-            f"{len(change.removed):,} removed."
-        )
+        added = counted(len(change.added), "statement")
+        number = outcome.release.number
+        tell(f"Release {number}: {added} added, {len(change.removed):,} removed.")
 
 
 def _write(path: Path, text: str) -> None:

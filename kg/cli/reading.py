@@ -13,6 +13,7 @@ import typer
 
 from kg.cli.app import AsJson, AsOf, GraphOption, StoreOption, app, opened_graph
 from kg.cli.output import put, put_answer, put_queries, tell
+from kg.counted import counted
 from kg.errors import NotFound, Usage
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def serve(
         if graph.current() == 0:
             tell(f"The store {graph.settings.store} is empty. Filling it from the package.")
             outcome = graph.load_own_data(progress=tell)
-            tell(f"Release 1: {len(outcome.changeset.added):,} statements.")
+            tell(f"Release 1: {counted(len(outcome.changeset.added), 'statement')}.")
         tell(f"Serving http://{graph.settings.host}:{socket.getsockname()[1]}/ (Ctrl-C ends it)")
         run(graph, socket)
 

@@ -10,6 +10,7 @@ import typer
 
 from kg.cli.app import Agent, AsJson, Message, StoreOption, app, opened_graph
 from kg.cli.output import complain, put_line, put_table, tell
+from kg.counted import counted
 from kg.errors import ShapesBroken, StoreUnreadable, Unsupported, Usage
 
 
@@ -119,7 +120,10 @@ def prune(
             raise Usage("Say what stays: --keep, --days, or the settings of these names.")
         dropped = graph.prune()
         kept = len(graph.releases())
-    tell(f"{len(dropped):,} releases were dropped; {kept:,} stay.")
+    tell(
+        f"{counted(len(dropped), 'release was', 'releases were')} dropped; "
+        f"{counted(kept, 'stays', 'stay')}."
+    )
 
 
 @app.command()
@@ -148,13 +152,15 @@ def erase(
             else of_record(graph.store, graph.vocabulary, graph.vocabulary.expand(what))
         )
         held = sum(1 for one in graph.store.dump() if takedown.holds(one))
-        tell(f"{held:,} statements of the newest release will go, and from every older one.")
+        going = counted(held, "statement")
+        tell(f"{going} of the newest release will go, and from every older one.")
         if not yes:
             typer.confirm("Go on?", abort=True, err=True)
         erased = graph.erase(takedown, authority=authority)
     tell(
-        f"{erased.statements:,} statements are gone; {len(erased.releases)} releases were built "
-        f"anew. {erased.beyond}"
+        f"{counted(erased.statements, 'statement is', 'statements are')} gone; "
+        f"{counted(len(erased.releases), 'release was', 'releases were')} built anew. "
+        f"{erased.beyond}"
     )
 
 

@@ -43,7 +43,8 @@ def search(
         tell("Nothing holds all of these words; these hold some of them.")
     if found.suggestion:
         tell(f"Did you mean: {found.suggestion}")
-    tell(f"{len(found.hits):,} of {found.total:,}.")
+    more = "" if len(found.hits) == found.total else f", the best {len(found.hits):,} are shown"
+    tell(f"{found.total:,} found{more}.")
     raise typer.Exit(0 if found.hits else 1)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from kg.changes import Changeset
+from kg.counted import counted
 from kg.deny_list import DenyList
 from kg.errors import BadRequest, Dropped, Moved, Refused, ShapesBroken, Unsupported
 from kg.history import Note, provenance
@@ -98,7 +99,7 @@ class Loader:
         ShapesBroken (with its report), IdentifiersVanish, IdentifiersRetired and what Store.commit
         raises; the store is then as it was.
         """
-        progress(f"Reading {len(sources)} files")
+        progress(f"Reading {counted(len(sources), 'file')}")
         write = filling(sources, self._vocabulary)
         return self.write(write, agent=agent, message=message, progress=progress)
 
@@ -276,7 +277,7 @@ class Loader:
         IdentifiersRetired, BadRequest, ShapesBroken.
         """
         added = len(draft.changeset.added)
-        progress(f"Checking {added:,} new statements against the shapes")
+        progress(f"Checking {counted(added, 'new statement')} against the shapes")
         for fault in self._faults(draft, note):
             raise fault
         report = self._gate.judge(draft, changed_only=True)

@@ -93,7 +93,7 @@ def test_check_links_reports_and_mends(run: Run, tmp_path: Path) -> None:
     page.write_text(f"See [x]({TWO}) and [y]({THREE}).\n")
     said = run("check-links", str(tmp_path))
     assert (said.code, said.out) == (1, f"{page}:1:9: moved: {TWO}, now <{NEW}>\n")
-    assert "2 links in 1 files, 1 broken" in said.err
+    assert "2 links in 1 file, 1 broken" in said.err
     assert run("check-links", str(tmp_path), "--fix").code == 0
     assert page.read_text() == f"See [x]({NEW}) and [y]({THREE}).\n"
     assert run("check-links", str(tmp_path)).code == 0
