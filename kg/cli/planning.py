@@ -41,7 +41,7 @@ def plan(
     """Show what a load would change, and write the plan for kg apply; publish nothing."""
     from kg.cli.plan_view import put_plan
 
-    with opened_graph(store, workers=1) as opened:
+    with opened_graph(store, workers=1, only_read=True) as opened:
         given = sources(files, graph, syntax)
         made = opened.propose(
             given,
@@ -74,7 +74,7 @@ def apply(
     try:
         text = plan.read_text()
     except (OSError, UnicodeDecodeError) as error:
-        raise Usage(f"{plan} cannot be read: {error}.") from error
+        raise Usage.unreadable(plan, error) from error
     with opened_graph(store) as opened:
         outcome = opened.apply(text, progress=tell)
     if outcome.release is not None:

@@ -68,7 +68,7 @@ def query(
     if listed:
         put_queries(named.values(), as_json=as_json)
         return
-    with opened_graph(store, workers=1) as graph:
+    with opened_graph(store, workers=1, only_read=True) as graph:
         plan = graph.plan(_sparql(text, param or [], named))
         tabular = output == "table"
         default = CSV if plan.formats[0].kind == Kind.ROWS else plan.formats[0]
@@ -116,7 +116,7 @@ def _read_text(text: str) -> str:
     try:
         return Path(text[1:]).read_text()
     except (OSError, UnicodeDecodeError) as error:
-        raise Usage(f"{text[1:]} cannot be read: {error}.") from error
+        raise Usage.unreadable(text[1:], error) from error
 
 
 @app.command()
@@ -129,7 +129,7 @@ def get(
     """Answer one HTTP request without a server; redirects are followed."""
     from kg.web.in_process import fetch
 
-    with opened_graph(store, workers=1) as graph:
+    with opened_graph(store, workers=1, only_read=True) as graph:
         base = graph.vocabulary.base
         below = graph.vocabulary.expand(path).removeprefix(base).lstrip("/")
         when = f"{'&' if '?' in below else '?'}as-of={quote(as_of)}" if as_of is not None else ""
@@ -158,7 +158,7 @@ def export(
     name = str(output or "")
     trig = name.removesuffix(ZIPPED).endswith(f".{TRIG.suffix}")
     form = TURTLE if graph else TRIG if trig else NQUADS
-    with opened_graph(store) as opened:
+    with opened_graph(store, only_read=True) as opened:
         release = opened.as_of(as_of) if as_of is not None else None
         if graph and graph not in opened.store.graphs(release=release):
             raise NotFound(f"There is no graph <{graph}>.")

@@ -19,7 +19,7 @@ def log(as_json: AsJson = False, store: StoreOption = None) -> None:
     """List the releases, newest first: when, who, what."""
     from kg.timeline import listed
 
-    with opened_graph(store) as graph:
+    with opened_graph(store, only_read=True) as graph:
         releases = listed(graph.store)
     if as_json:
         put_line(json.dumps(releases, indent=2))
@@ -47,7 +47,7 @@ def diff(
     store: StoreOption = None,
 ) -> None:
     """Show what changed from one release to another, as N-Quads behind + and -."""
-    with opened_graph(store) as opened:
+    with opened_graph(store, only_read=True) as opened:
         changes = opened.diff(opened.as_of(before), opened.as_of(after))
         inside = f" <{opened.vocabulary.expand(graph)}> ." if graph else ""
     for sign, statements in (("-", changes.removed), ("+", changes.added)):
@@ -82,7 +82,7 @@ def check(
     store: StoreOption = None,
 ) -> None:
     """Open every release; compare its statements with its record, and every file with its hash."""
-    with opened_graph(store) as graph:
+    with opened_graph(store, only_read=True) as graph:
         faults = 0
         for finding in graph.check():
             faults += bool(finding.fault)

@@ -6,6 +6,7 @@ was left out is published. What is optional is commented out, with an example.
 
 from __future__ import annotations
 
+import difflib
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
@@ -26,8 +27,9 @@ _TYPE = f"{EXTERNAL_PREFIXES['rdf']}type"
 _PREFIX = re.compile(r"(?<![\w<:/])([a-z]+):(?!/)")
 _ADVICE = """\
 # Write what is yours between each pair of "", or in its place: kg validate says what belongs there.
-# Take away the # before a property that you need; what stands behind it is an example. In the end,
-# kg format --drop-comments takes these notes away.
+# Take away the # before a property that you need; what stands behind it is an example. Bodies and
+# documents that are known already have names: kg search finds them. In the end, kg format
+# --drop-comments takes these notes away.
 """
 
 
@@ -115,8 +117,13 @@ def _thing(handbook: Handbook, kind: str) -> Part:
     iri = known.get(kind.lower(), "")
     shape = _main(handbook, iri)
     if shape is None:
-        listed = ", ".join([REVIEW, *kinds(handbook)])
-        raise BadRequest(f"There is no template for {kind[:60]!r}. There is one for: {listed}.")
+        names = [REVIEW, *kinds(handbook)]
+        near = difflib.get_close_matches(kind.lower(), (one.lower() for one in names), 1)
+        meant = next((one for one in names if one.lower() in near), None)
+        hint = f" Did you mean {meant}?" if meant else ""
+        raise BadRequest(
+            f"There is no template for {kind[:60]!r}.{hint} There is one for: {', '.join(names)}."
+        )
     shown = shape.example.split()[0]
     # Of one of our own, a rule asks for the rest of the name.
     return Part(shown if shown.startswith("<") else f"{shown.partition(':')[0]}:", iri, {})
@@ -142,7 +149,8 @@ def _lines(handbook: Handbook, part: Part) -> Iterator[Line]:
         if value or example:
             often = "one or more" if value == _BLANK and not row.is_required else row.often
             note = f"{_about(handbook, name, row, often)}{_choices(handbook, name, row)}"
-            yield Line(name, note, value or example, bool(value))
+            shown = f" For example: {example} ." if value == _BLANK and example else ""
+            yield Line(name, f"{note}{shown}", value or example, bool(value))
 
 
 def _dataset(handbook: Handbook) -> Shape:

@@ -26,7 +26,8 @@ from kg.cli import main
 from kg.stores import Limits, open_store
 from tests.conftest import Canary
 
-GRAPH = "https://w3id.org/uk-case-reviews/data/invented"
+BASE = "https://w3id.org/uk-case-reviews/"
+GRAPH = f"{BASE}data/invented"
 STATEMENTS = frozenset(
     f'<https://example.org/s{n}> <https://example.org/p> "value {n} \u2028 [b] :star: \u65e5" '
     f"<{GRAPH}> ."
@@ -384,6 +385,38 @@ def test_kg_toml_is_read(call: Run, filled: str, tmp_path: Path) -> None:
     assert "A. Tester" in call("log").out
 
 
+def test_a_day_that_no_calendar_has_is_a_result_and_nothing_more(run: Run) -> None:
+    """The reference engine is heard on it, and its library keeps its tracebacks to itself."""
+    text = (
+        f"<{BASE}id/review/eng-a1b2c3> a <{BASE}def/core/CaseReview> ;\n"
+        '<https://schema.org/startDate> "2024-02-31"^^<http://www.w3.org/2001/XMLSchema#date> .\n'
+    )
+    alone = ("--alone", "--store", "memory:", "--graph", GRAPH, "--syntax", "turtle", "-")
+    ran = run("validate", *alone, stdin=text)
+    assert re.search(r":2:32: Violation REV-16", ran.out)
+    assert ran.err == ""
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["query", "SELECT ?s { ?s ?p ?o }"],
+        ["search", "fife"],
+        ["log"],
+        ["get", "review:x"],
+        ["resolve", "review:x"],
+        ["export"],
+    ],
+)
+def test_a_store_that_is_not_there_is_told_and_not_made(
+    command: list[str], call: Run, tmp_path: Path
+) -> None:
+    """In another folder than that of `kg serve`, an empty answer would mislead whoever asks."""
+    said = call(*command)
+    assert "There is no store at ./var/kg" in said.err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_folder_that_is_no_store_is_told(call: Run, tmp_path: Path) -> None:
     """In one line that says which and why."""
     (tmp_path / "photos").mkdir()
@@ -394,7 +427,7 @@ def test_a_folder_that_is_no_store_is_told(call: Run, tmp_path: Path) -> None:
 
 def test_a_store_of_a_newer_version_is_told(call: Run, tmp_path: Path) -> None:
     """And left alone."""
-    assert call("log", "--store", "s").code == 0
+    assert call("prune", "--keep", "1", "--store", "s").code == 0
     (tmp_path / "s" / "STORE").write_text("99\n")
     assert unable(call("log", "--store", "s"), "newer version", "Upgrade")
 
