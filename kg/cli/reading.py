@@ -12,7 +12,7 @@ from urllib.parse import quote
 import typer
 
 from kg.cli.app import AsJson, AsOf, GraphOption, StoreOption, app, opened_graph
-from kg.cli.output import put, put_answer, put_queries, tell
+from kg.cli.output import put, put_answer, put_line, put_queries, tell
 from kg.counted import counted
 from kg.errors import NotFound, Usage
 
@@ -51,7 +51,12 @@ def query(
     param: Annotated[
         list[str] | None, typer.Option("--param", help="name=value, for a named query")
     ] = None,
-    listed: Annotated[bool, typer.Option("--list", help="List the named queries")] = False,
+    listed: Annotated[
+        bool, typer.Option("--list", help="List the named queries and their parameters")
+    ] = False,
+    shown: Annotated[
+        bool, typer.Option("--show", help="Show the SPARQL of a named query, to change it")
+    ] = False,
     as_json: AsJson = False,
     output: Annotated[
         str, typer.Option("-f", "--format", help="table csv tsv json xml turtle …")
@@ -67,6 +72,9 @@ def query(
     named = named_queries(read_settings().base)
     if listed:
         put_queries(named.values(), as_json=as_json)
+        return
+    if shown:
+        put_line(_sparql(text, param or [], named).rstrip())
         return
     with opened_graph(store, workers=1, only_read=True) as graph:
         plan = graph.plan(_sparql(text, param or [], named))
@@ -149,9 +157,7 @@ def export(
     as_of: AsOf = None,
     store: StoreOption = None,
 ) -> None:
-    """Write the whole graph as sorted N-Quads (`-o x.trig`: as TriG), or one graph of it
-    (`--graph`) as Turtle.
-    """
+    """Write the whole graph as N-Quads or TriG, by the name of the file, or a graph as Turtle."""
     from kg.dumps import ZIPPED, Dump, pieces, zipped
     from kg.formats import NQUADS, TRIG, TURTLE
 

@@ -62,9 +62,7 @@ def rollback(
     agent: Agent = None,
     store: StoreOption = None,
 ) -> None:
-    """Publish what an older release held, as a new release; what was withdrawn or moved stays
-    so.
-    """
+    """Publish what an older release held, as a new one; what was withdrawn or moved stays so."""
     with opened_graph(store) as graph:
         outcome = graph.roll_back(graph.as_of(release), agent=agent, message=message)
     if outcome.release is None:
@@ -112,8 +110,9 @@ def prune(
     ] = None,
     store: StoreOption = None,
 ) -> None:
-    """Drop old releases, as the settings KG_KEEP_RELEASES and KG_KEEP_DAYS say, or the options in
-    their place; `kg log` still lists them.
+    """Drop old releases, as settings or options say which stay; kg log still lists them.
+
+    The settings are KG_KEEP_RELEASES and KG_KEEP_DAYS.
     """
     with opened_graph(store, keep_releases=keep, keep_days=days) as graph:
         if graph.settings.keep_releases is None and graph.settings.keep_days is None:

@@ -482,3 +482,13 @@ def test_a_broken_rule_is_shown_with_node_code_and_remedy(call: Run, tmp_path: P
     assert re.fullmatch(r"[A-Z]+-[0-9]+", broken["code"])
     assert broken["message"].startswith(broken["code"])
     assert call("log", "--json").out == "[]\n"
+
+
+def test_named_queries_are_listed_with_their_parameters_and_shown_with_values(call: Run) -> None:
+    """Whoever asks one need not guess, and may begin a question of their own from it."""
+    listed = call("query", "--list").out
+    assert re.search(r"deaths-of-children-reviewed +from to +Which", listed)
+    shown = call("query", "deaths-of-children-reviewed", "--param", "from=2019", "--show")
+    assert shown.out.startswith("PREFIX ")
+    assert '"2019"' in shown.out
+    assert "$from" not in shown.out
