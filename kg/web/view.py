@@ -14,7 +14,7 @@ from kg.vocab import NAMING, Vocabulary
 from kg.web.kinds import KINDS, called
 from kg.web.links import Links
 from kg.web.literals import is_date, readable
-from kg.web.wording import GROUPS, INVERSE, LANGUAGES, MORE, NAMES, POINTING_HERE
+from kg.web.wording import CLASSES, GROUPS, INVERSE, LANGUAGES, MORE, NAMES, POINTING_HERE
 
 _PARTS = frozenset(PARTS.split("|"))
 # What a part is best called by, where it has no name: who took part, where a person had a role.
@@ -239,7 +239,9 @@ class View:
             key = iri.rpartition("/")[2]
             graph = iri.startswith(self._vocabulary.dataset(""))
             short = self._vocabulary.shorten(_bare(iri) if self._links.local(iri) is None else iri)
-            return Name(f"{called(kind or 'graph')} {key}" if kind or graph else short)
+            return Name(
+                f"{called(kind or 'graph')} {key}" if kind or graph else CLASSES.get(short, short)
+            )
         if not name.own and kind:
             whole = self._description.names.get(self.iri, Name("")).text
             bare = iri != self.iri and name.text == whole

@@ -122,6 +122,31 @@ NAMES = {
 }
 
 # The same links, read from the other end.
+# Classes of other people, which have no label in the graph.
+CLASSES = {
+    "as:Tombstone": "Withdrawn identifier",
+    "dcat:Catalog": "Collection",
+    "dcat:CatalogRecord": "Record in a collection",
+    "dcat:Dataset": "Dataset",
+    "dcterms:Location": "Place",
+    "foaf:Person": "Person",
+    "org:ChangeEvent": "Change of a body",
+    "org:Membership": "Membership of a body",
+    "org:Organization": "Body",
+    "prof:Profile": "Set of rules",
+    "prov:Activity": "Release",
+    "prov:Agent": "Who made a release",
+    "prov:Entity": "Source or file",
+    "prov:Role": "Role",
+    "schema:Course": "Course",
+    "schema:CourseInstance": "Run of a course",
+    "schema:EducationalOccupationalCredential": "Accreditation",
+    "schema:Observation": "Published figure",
+    "skos:Concept": "Concept of a list",
+    "skos:ConceptScheme": "List of concepts",
+    "void:Dataset": "Part of the data",
+}
+
 INVERSE = {
     "crv:addressedTo": "Learning addressed to it",
     "crv:appliesTo": "Guidance for it",

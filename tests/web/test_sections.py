@@ -92,6 +92,13 @@ def test_names_stand_for_identifiers(own_client: TestClient) -> None:
     assert shown.count("https://") == 1
 
 
+def test_a_class_of_other_people_has_a_name_of_ours(own_client: TestClient) -> None:
+    """What is in a dataset is told in words."""
+    page = _page(own_client, "/data/bodies")
+    assert "<bdi>Body</bdi>" in page
+    assert "<bdi>org:Organization</bdi>" not in page
+
+
 def test_english_names_a_thing_that_has_two_names(client: TestClient) -> None:
     """One row, where the graph holds a Welsh name too."""
     page = _page(client, "/doc/review/abc-12345").partition("Everything that is recorded")[0]

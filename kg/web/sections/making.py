@@ -16,6 +16,7 @@ from kg.web.links import Links
 from kg.web.listing import rows
 from kg.web.literals import is_date, readable
 from kg.web.sections.reading import Form, Wanted, wanted
+from kg.web.wording import CLASSES
 
 SHOWN = 60  # rows of one section
 Row = dict[str, Term]
@@ -103,7 +104,8 @@ class _Cells(NamedTuple):
             return Cell(name.value, name.language) if name else None
         if term.kind == "literal":
             return Cell(readable(term), term.language, date=term.value if is_date(term) else None)
-        text = name.value if name else _bare(self.vocabulary.shorten(term.value))
+        short = self.vocabulary.shorten(term.value)
+        text = name.value if name else CLASSES.get(short) or _bare(short)
         href, local = self.links.href(term.value), self.links.local(term.value) is not None
         return Cell(text, name.language if name else None, href, local)
 
