@@ -16,7 +16,11 @@ from kg.errors import ShapesBroken, StoreUnreadable, Unsupported, Usage
 
 @app.command()
 def log(as_json: AsJson = False, store: StoreOption = None) -> None:
-    """List the releases, newest first: when, who, what."""
+    """List the releases, newest first: when, who, what.
+
+    The numbers count every statement: those of the files, what follows from them, and what is
+    recorded of the release itself.
+    """
     from kg.timeline import listed
 
     with opened_graph(store, only_read=True) as graph:

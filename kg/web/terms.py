@@ -11,11 +11,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kg.knowledge_graph import KnowledgeGraph
+from kg.web.class_names import CLASSES
 from kg.web.headers import respond
 from kg.web.incoming import Graph
 from kg.web.listing import rows
 from kg.web.pages import PLAIN_JSON
-from kg.web.wording import CLASSES, NAMES
+from kg.web.wording import NAMES
 
 router = APIRouter(tags=["query"])
 _COUNTS = {

@@ -122,31 +122,6 @@ NAMES = {
 }
 
 # The same links, read from the other end.
-# Classes of other people, which have no label in the graph.
-CLASSES = {
-    "as:Tombstone": "Withdrawn identifier",
-    "dcat:Catalog": "Collection",
-    "dcat:CatalogRecord": "Record in a collection",
-    "dcat:Dataset": "Dataset",
-    "dcterms:Location": "Place",
-    "foaf:Person": "Person",
-    "org:ChangeEvent": "Change of a body",
-    "org:Membership": "Membership of a body",
-    "org:Organization": "Body",
-    "prof:Profile": "Set of rules",
-    "prov:Activity": "Release",
-    "prov:Agent": "Who made a release",
-    "prov:Entity": "Source or file",
-    "prov:Role": "Role",
-    "schema:Course": "Course",
-    "schema:CourseInstance": "Run of a course",
-    "schema:EducationalOccupationalCredential": "Accreditation",
-    "schema:Observation": "Published figure",
-    "skos:Concept": "Concept of a list",
-    "skos:ConceptScheme": "List of concepts",
-    "void:Dataset": "Part of the data",
-}
-
 INVERSE = {
     "crv:addressedTo": "Learning addressed to it",
     "crv:appliesTo": "Guidance for it",
@@ -269,7 +244,8 @@ GROUPS = (
         "schema:hasCourseInstance crv:step crv:stepType crv:published dcterms:issued "
         "schema:startDate schema:endDate schema:validFrom schema:validThrough crv:dueBy crv:asAt "
         "dcterms:date schema:foundingDate schema:dissolutionDate crv:seenInRoleAt crv:withdrawnOn "
-        "prov:endedAtTime dcterms:spatial crv:areaName schema:location ^crv:step "
+        "prov:endedAtTime prov:wasInformedBy ^prov:wasInformedBy "
+        "dcterms:spatial crv:areaName schema:location ^crv:step "
         "^schema:hasCourseInstance",
     ),
     (
@@ -290,7 +266,7 @@ GROUPS = (
         "^crv:arisingFrom crv:arisingFrom crv:statedIn ^crv:statedIn crv:restsOn ^crv:restsOn "
         "^crv:addressedTo ^crv:respondsTo crv:respondsTo ^crv:implements crv:implements "
         "^crv:statusOf crv:statusOf crv:currentStatus ^crv:theme ^crv:harmType ^crv:riskFactor "
-        "dcterms:relation ^dcterms:relation prov:wasInformedBy ^prov:wasInformedBy",
+        "dcterms:relation ^dcterms:relation",
     ),
     (
         "Training and support",

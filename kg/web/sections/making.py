@@ -12,11 +12,11 @@ from kg.query.lexer import with_terms
 from kg.rdf import Term, iri
 from kg.vocab import Vocabulary
 from kg.web.charts.lineage import Lineage, Step, lineage
+from kg.web.class_names import CLASSES
 from kg.web.links import Links
 from kg.web.listing import rows
 from kg.web.literals import is_date, readable
 from kg.web.sections.reading import Form, Wanted, wanted
-from kg.web.wording import CLASSES
 
 SHOWN = 60  # rows of one section
 Row = dict[str, Term]
