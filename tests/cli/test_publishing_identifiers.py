@@ -172,3 +172,10 @@ def test_what_was_mended_is_counted_apart_from_what_stays_broken(run: Run, tmp_p
     (tmp_path / "page.md").write_text(f"[x]({TWO}) [y]({ONE})\n")
     said = run("check-links", str(tmp_path), "--fix")
     assert (said.code, "2 links in 1 file, 1 rewritten, 1 broken." in said.err) == (1, True)
+
+
+def test_a_key_without_its_kind_is_told_what_is_missing(run: Run) -> None:
+    """As on a report that lies on the desk."""
+    said = run("withdraw", "eng-a1b2c3", "--reason", "privacy")
+    assert said.code == 1
+    assert "Its kind stands before its key: review:eng-a1b2c3?" in said.err
