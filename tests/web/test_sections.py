@@ -40,6 +40,7 @@ PAGES = {
     "/doc/service/withscotland-review-support": ("At a glance",),
     "/doc/catalogue/withscotland-helpful-resources": ("What it holds",),
     "/data/bodies": ("What is in it",),
+    "/data/reviews-scotland": ("What is in it", "Its reviews"),
     "/doc/learning-point/lp-sct-q6y5f6-05": ("Answers and progress",),
     "/doc/person/fiona-johnston": ("Reviews and documents",),
 }
