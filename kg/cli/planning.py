@@ -42,7 +42,7 @@ def plan(
     from kg.cli.plan_view import put_plan
 
     with opened_graph(store, workers=1, only_read=True) as opened:
-        given = sources(files, graph, syntax)
+        given = sources(files, graph, syntax, opened.vocabulary)
         made = opened.propose(
             given,
             agent=agent,

@@ -55,7 +55,7 @@ def validate(
 
     with opened_graph(store, only_read=True) as opened:
         try:
-            given = sources(files, graph, syntax)
+            given = sources(files, graph, syntax, opened.vocabulary)
             report = opened.judge(given, alone=alone, engine=Engine(engine.value))
         except (RdfSyntax, RdfUnsupported) as error:
             report = unreadable(error)
@@ -83,7 +83,7 @@ def load(
 ) -> None:
     """Load files as one new release, through the gate: all of them or none."""
     with opened_graph(store) as opened:
-        given = sources(files, graph, syntax)
+        given = sources(files, graph, syntax, opened.vocabulary)
         outcome = opened.load(given, agent=agent, message=message, progress=tell)
     found = outcome.report.results
     if found and len(found) <= _MOST_TOLD:

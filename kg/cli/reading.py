@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import typer
 
-from kg.cli.app import AsJson, AsOf, GraphOption, StoreOption, app, opened_graph
+from kg.cli.app import AsJson, AsOf, StoreOption, app, opened_graph
 from kg.cli.output import put, put_answer, put_line, put_queries, tell
 from kg.counted import counted
 from kg.errors import NotFound, Usage
@@ -153,7 +153,9 @@ def export(
     output: Annotated[
         Path | None, typer.Option("-o", help="A file; .gz compresses", show_default=False)
     ] = None,
-    graph: GraphOption = None,
+    graph: Annotated[
+        str | None, typer.Option("--graph", help="Only this graph, as Turtle", show_default=False)
+    ] = None,
     as_of: AsOf = None,
     store: StoreOption = None,
 ) -> None:
@@ -166,6 +168,7 @@ def export(
     form = TURTLE if graph else TRIG if trig else NQUADS
     with opened_graph(store, only_read=True) as opened:
         release = opened.as_of(as_of) if as_of is not None else None
+        graph = graph and opened.vocabulary.expand(graph)
         if graph and graph not in opened.store.graphs(release=release):
             raise NotFound(f"There is no graph <{graph}>.")
         parts = pieces(opened.store, opened.vocabulary, Dump("", form, graph), release)

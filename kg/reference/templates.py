@@ -31,6 +31,10 @@ _ADVICE = """\
 # documents that are known already have names: kg search finds them. In the end, kg format
 # --drop-comments takes these notes away.
 """
+_AFTER_A_REVIEW = """
+# When the report was published is said of its edition, and where it can be read, of a copy of that:
+# kg template Edition, kg template Copy.
+"""
 
 
 class Part(NamedTuple):
@@ -63,6 +67,7 @@ def template(handbook: Handbook, kind: str, key: str | None, dataset: str | None
     parts += _review(handbook, key) if kind == REVIEW else [_thing(handbook, kind)]
     body = "\n".join(_written(handbook, part) for part in parts)
     body = body.replace(_KEY, key or _KEY)
+    body += _AFTER_A_REVIEW if kind == REVIEW else ""
     prefixes = handbook.vocabulary.prefixes
     used = sorted({name for name in _PREFIX.findall(body) if name in prefixes})
     declared = "".join(f"@prefix {name}: <{prefixes[name]}> .\n" for name in used)

@@ -492,3 +492,13 @@ def test_named_queries_are_listed_with_their_parameters_and_shown_with_values(ca
     assert shown.out.startswith("PREFIX ")
     assert '"2019"' in shown.out
     assert "$from" not in shown.out
+
+
+def test_a_graph_may_be_named_with_its_prefix(call: Run, filled: str) -> None:
+    """It is that of the IRI, and no other graph that is called so."""
+    short = call("export", "--graph", "data:invented", KG_STORE=filled)
+    assert short == call("export", "--graph", GRAPH, KG_STORE=filled)
+    assert "value 1" in short.out
+    Path("one.ttl").write_text("<https://example.org/s> <https://example.org/p> 1 .")
+    plan = json.loads(call("plan", "one.ttl", "--graph", "data:new", "--json", KG_STORE=filled).out)
+    assert plan["graphs"] == [f"{BASE}data/new"]

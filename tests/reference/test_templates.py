@@ -129,6 +129,12 @@ def test_a_blank_has_an_example_beside_it(book: Handbook) -> None:
     assert all(re.search(r'For example: "[^"]+"@en \.$', lines[place - 1]) for place in titles)
 
 
+def test_a_review_says_where_its_date_belongs(book: Handbook) -> None:
+    """It is not among its own properties, as the report may have several editions."""
+    assert "kg template Edition" in template(book, REVIEW, KEY, None)
+    assert "kg template Edition" not in template(book, "Guidance", None, None)
+
+
 def test_a_slip_in_the_name_of_a_kind_is_guessed(book: Handbook) -> None:
     """In whatever case it is written."""
     for written, meant in (("reveiw", "review"), ("editoin", "Edition")):
