@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import kg
-from kg.cli.output import put_line
+from kg.cli.output import put_line, tell
 
 if TYPE_CHECKING:
     from kg.knowledge_graph import KnowledgeGraph
@@ -46,7 +46,7 @@ def opened_graph(
     store: str | None, *, workers: int | None = 0, only_read: bool = False, **flags: object
 ) -> Iterator[KnowledgeGraph]:
     """The graph that the settings and `flags` name, closed afterwards. Where it is `only_read`, no
-    folder is made for a store that there is not.
+    folder is made for a store that there is not, and whoever asks is told that there is none.
 
     A command that asks only what this program itself asks needs no processes that can be killed
     (they take 0.3 s to start); one that asks for its user needs one, and no second, which would
@@ -58,10 +58,18 @@ def opened_graph(
     settings = read_settings(store=store, **flags)
     if workers is not None:
         settings = settings.model_copy(update={"workers": workers})
-    if only_read and "://" not in settings.store and not Path(settings.store).exists():
+    if only_read and _is_missing(settings.store):
+        tell(
+            f"There is no store at {settings.store}, so nothing is known here. kg serve makes one "
+            "and fills it; --store and KG_STORE name another."
+        )
         settings = settings.model_copy(update={"store": "memory:"})
     with open_graph(settings) as graph:
         yield graph
+
+
+def _is_missing(store: str) -> bool:
+    return store != "memory:" and "://" not in store and not Path(store).exists()
 
 
 def _version(wanted: bool) -> None:

@@ -8,6 +8,7 @@ import typer
 
 from kg.cli.app import app
 from kg.cli.output import tell
+from kg.counted import counted
 from kg.errors import Usage
 
 deny_list = typer.Typer(help="Names that no text may hold, kept as keyed hashes.")
@@ -29,4 +30,4 @@ def add() -> None:
     key = settings.deny_key.get_secret_value() if settings.deny_key else None
     names = typer.get_text_stream("stdin").read().splitlines()
     count = add_names(Path(settings.deny_list), names, key)
-    tell(f"{count} names were added to the deny list.")
+    tell(f"{counted(count, 'name was', 'names were')} added to the deny list.")

@@ -14,6 +14,7 @@ from kg.errors import UnsupportedMedia, Usage
 
 if TYPE_CHECKING:
     from kg.load import Source
+    from kg.vocab import Vocabulary
 
 
 class SyntaxName(StrEnum):
@@ -33,9 +34,11 @@ SyntaxOption = Annotated[
 ]
 
 
-def sources(paths: list[Path], graph: str | None, syntax: SyntaxName | None = None) -> list[Source]:
-    """The files, and those in the folders, that are RDF; `-` is stdin, in `syntax`. Raises Usage,
-    UnsupportedMedia.
+def sources(
+    paths: list[Path], graph: str | None, syntax: SyntaxName | None, vocabulary: Vocabulary
+) -> list[Source]:
+    """The files, and those in the folders, that are RDF; `-` is stdin, in `syntax`. `graph` is
+    an IRI or a prefixed name. Raises Usage, UnsupportedMedia.
     """
     from kg.load import read_source
 
@@ -52,7 +55,9 @@ def sources(paths: list[Path], graph: str | None, syntax: SyntaxName | None = No
             found.append(read_source(path))
     if not found:
         raise Usage(f"There is no RDF file in {', '.join(map(str, paths))}.")
-    return [source._replace(graph=graph) for source in found] if graph else found
+    if graph is None:
+        return found
+    return [source._replace(graph=vocabulary.expand(graph)) for source in found]
 
 
 def _stdin(syntax: SyntaxName | None) -> Source:

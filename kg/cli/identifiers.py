@@ -13,6 +13,7 @@ import typer
 
 from kg.cli.app import Agent, AsJson, Message, StoreOption, app, opened_graph
 from kg.cli.output import put, put_line, put_table, tell
+from kg.counted import counted
 from kg.errors import Usage
 
 if TYPE_CHECKING:
@@ -38,7 +39,12 @@ def withdraw(
     identifier: Annotated[
         str, typer.Argument(help="A thing, term or dataset: an IRI, or a name such as review:…")
     ],
-    reason: Annotated[str, typer.Option("--reason", help="privacy, created-in-error, …")],
+    reason: Annotated[
+        str,
+        typer.Option(
+            "--reason", help="Such as privacy or created-in-error; any other word lists them all"
+        ),
+    ],
     replaced_by: Annotated[
         str | None, typer.Option("--replaced-by", help="What to use instead", show_default=False)
     ] = None,
@@ -84,8 +90,13 @@ def mint(
 
 @app.command()
 def resolve(
-    file: Annotated[
-        str, typer.Argument(help="A file with one IRI on each line, or JSON; - is stdin")
+    what: Annotated[
+        list[str],
+        typer.Argument(
+            help="Identifiers, such as review:…; or a file with one on each line, or JSON; - is "
+            "stdin",
+            show_default=False,
+        ),
     ],
     output: Annotated[ListFormat, typer.Option("-f", "--format", help="How to write it")] = (
         ListFormat.TABLE
@@ -97,7 +108,7 @@ def resolve(
     """Say of identifiers whether they are live, moved, gone or were never minted."""
     from kg.ledger import as_csv
 
-    asked = _asked(_read(file))
+    asked = [one for each in what for one in _asked(each)]
     with _resolving(service, store) as ask:
         entries = ask(asked)
     if as_json or output == ListFormat.JSON:
@@ -130,8 +141,11 @@ def check_links(
             now = f", now <{one.target}>" if one.target else ""
             mended = " (rewritten)" if one.fixed else ""
             put_line(f"{one.file}:{one.line}:{one.column}: {one.state}: {one.written}{now}{mended}")
-    tell(f"{checked.links:,} links in {checked.files:,} files, {len(checked.broken):,} broken.")
-    raise typer.Exit(0 if all(one.fixed for one in checked.broken) else 1)
+    left = sum(1 for one in checked.broken if not one.fixed)
+    mended = f", {len(checked.broken) - left:,} rewritten" if fix else ""
+    inside = f"{counted(checked.links, 'link')} in {counted(checked.files, 'file')}"
+    tell(f"{inside}{mended}, {left:,} broken.")
+    raise typer.Exit(1 if left else 0)
 
 
 _COLUMNS = ("asked", "state", "use", "label", "changed")
@@ -150,18 +164,20 @@ def _resolving(service: str | None, store: str | None) -> Iterator[Resolve]:
 
         yield lambda asked: resolve_at(service, asked)
         return
-    with opened_graph(store) as graph:
+    with opened_graph(store, only_read=True) as graph:
         yield graph.resolve
 
 
-def _read(file: str) -> str:
+def _asked(what: str) -> list[str]:
+    """The identifiers in a file, or the one that `what` is itself: it has a colon, and no file has
+    its name.
+    """
+    if what != "-" and ":" in what and not Path(what).exists():
+        return [what.strip("<>")]
     try:
-        return typer.get_text_stream("stdin").read() if file == "-" else Path(file).read_text()
+        text = typer.get_text_stream("stdin").read() if what == "-" else Path(what).read_text()
     except (OSError, UnicodeDecodeError) as error:
-        raise Usage(f"{file} cannot be read: {error}.") from error
-
-
-def _asked(text: str) -> list[str]:
+        raise Usage.unreadable(what, error) from error
     from kg.ledger import read_list
 
     try:
@@ -173,7 +189,7 @@ def _asked(text: str) -> list[str]:
 def _tell(outcome: Outcome) -> None:
     change = outcome.changeset
     number = outcome.release.number if outcome.release else "unchanged"
-    added, removed = len(change.added), len(change.removed)
-    tell(f"Release {number}: {added:,} statements added, {removed:,} removed.")
+    added = counted(len(change.added), "statement")
+    tell(f"Release {number}: {added} added, {len(change.removed):,} removed.")
     for result in outcome.report.results:
         tell(f"{result.severity.value}: {result.focus} {result.message}")

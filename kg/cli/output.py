@@ -112,4 +112,11 @@ def put_queries(queries: Iterable[NamedQuery], *, as_json: bool) -> None:
         put_line(json.dumps([asdict(one) for one in queries], indent=2, ensure_ascii=False))
         return
     by_group = sorted(queries, key=lambda one: (one.group, one.name))
-    put_table(["group", "name", "title"], [[one.group, one.name, one.title] for one in by_group])
+    put_table(
+        ["group", "name", "parameters", "title"],
+        [[one.group, one.name, _parameters(one), one.title] for one in by_group],
+    )
+
+
+def _parameters(query: NamedQuery) -> str:
+    return " ".join(one.name for one in query.parameters)

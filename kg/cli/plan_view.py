@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from kg.cli.output import put_line, put_table
+from kg.counted import counted
 from kg.load import Plan
 from kg.vocab import Vocabulary
 
@@ -15,11 +16,10 @@ def put_plan(plan: Plan, vocabulary: Vocabulary) -> None:
     """The plan on stdout, at most 20 lines under each heading; --json and -o give all."""
     proposal, found = plan.proposal, plan.survey
     change = proposal.changeset
-    graphs = len(change.graphs())
-    put_line(
-        f"Plan on release {proposal.parent}: {len(change.added):,} statements come, "
-        f"{len(change.removed):,} go, in {graphs} graph{'' if graphs == 1 else 's'}."
-    )
+    come = counted(len(change.added), "statement comes", "statements come")
+    go = counted(len(change.removed), "goes", "go")
+    graphs = counted(len(change.graphs()), "graph")
+    put_line(f"Plan on release {proposal.parent}: {come}, {go}, in {graphs}.")
     for heading, entities in (
         ("New", found.added),
         ("Changed", found.changed),

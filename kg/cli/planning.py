@@ -11,6 +11,7 @@ import typer
 from kg.cli.app import Agent, AsJson, Files, GraphOption, Message, StoreOption, app, opened_graph
 from kg.cli.files import SyntaxOption, sources
 from kg.cli.output import put_line, tell
+from kg.counted import counted
 from kg.errors import Usage
 
 PATIENCE = 10.0
@@ -40,8 +41,8 @@ def plan(
     """Show what a load would change, and write the plan for kg apply; publish nothing."""
     from kg.cli.plan_view import put_plan
 
-    with opened_graph(store, workers=1) as opened:
-        given = sources(files, graph, syntax)
+    with opened_graph(store, workers=1, only_read=True) as opened:
+        given = sources(files, graph, syntax, opened.vocabulary)
         made = opened.propose(
             given,
             agent=agent,
@@ -73,15 +74,14 @@ def apply(
     try:
         text = plan.read_text()
     except (OSError, UnicodeDecodeError) as error:
-        raise Usage(f"{plan} cannot be read: {error}.") from error
+        raise Usage.unreadable(plan, error) from error
     with opened_graph(store) as opened:
         outcome = opened.apply(text, progress=tell)
     if outcome.release is not None:
         change = outcome.changeset
-        tell(
-            f"Release {outcome.release.number}: {len(change.added):,} statements added, "
-            f"{len(change.removed):,} removed."
-        )
+        added = counted(len(change.added), "statement")
+        number = outcome.release.number
+        tell(f"Release {number}: {added} added, {len(change.removed):,} removed.")
 
 
 def _write(path: Path, text: str) -> None:

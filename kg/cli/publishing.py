@@ -11,6 +11,7 @@ import kg
 from kg.cli.app import Agent, Files, GraphOption, Message, StoreOption, app, opened_graph
 from kg.cli.files import SyntaxOption, sources
 from kg.cli.output import put_line, put_report, tell, tell_report
+from kg.counted import counted
 from kg.errors import RdfSyntax, RdfUnsupported
 
 _MOST_TOLD = 20  # warnings that a load shows
@@ -54,7 +55,7 @@ def validate(
 
     with opened_graph(store, only_read=True) as opened:
         try:
-            given = sources(files, graph, syntax)
+            given = sources(files, graph, syntax, opened.vocabulary)
             report = opened.judge(given, alone=alone, engine=Engine(engine.value))
         except (RdfSyntax, RdfUnsupported) as error:
             report = unreadable(error)
@@ -82,7 +83,7 @@ def load(
 ) -> None:
     """Load files as one new release, through the gate: all of them or none."""
     with opened_graph(store) as opened:
-        given = sources(files, graph, syntax)
+        given = sources(files, graph, syntax, opened.vocabulary)
         outcome = opened.load(given, agent=agent, message=message, progress=tell)
     found = outcome.report.results
     if found and len(found) <= _MOST_TOLD:
@@ -92,8 +93,9 @@ def load(
     else:
         changed = outcome.changeset
         more = " (see kg validate)" if len(found) > _MOST_TOLD else ""
-        warned = "1 warning or note" if len(found) == 1 else f"{len(found):,} warnings and notes"
+        warned = counted(len(found), "warning or note", "warnings and notes")
+        added = counted(len(changed.added), "statement")
         tell(
-            f"Release {outcome.release.number}: {len(changed.added):,} statements added, "
+            f"Release {outcome.release.number}: {added} added, "
             f"{len(changed.removed):,} removed, {warned}{more}."
         )

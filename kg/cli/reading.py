@@ -11,8 +11,9 @@ from urllib.parse import quote
 
 import typer
 
-from kg.cli.app import AsJson, AsOf, GraphOption, StoreOption, app, opened_graph
-from kg.cli.output import put, put_answer, put_queries, tell
+from kg.cli.app import AsJson, AsOf, StoreOption, app, opened_graph
+from kg.cli.output import put, put_answer, put_line, put_queries, tell
+from kg.counted import counted
 from kg.errors import NotFound, Usage
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def serve(
         if graph.current() == 0:
             tell(f"The store {graph.settings.store} is empty. Filling it from the package.")
             outcome = graph.load_own_data(progress=tell)
-            tell(f"Release 1: {len(outcome.changeset.added):,} statements.")
+            tell(f"Release 1: {counted(len(outcome.changeset.added), 'statement')}.")
         tell(f"Serving http://{graph.settings.host}:{socket.getsockname()[1]}/ (Ctrl-C ends it)")
         run(graph, socket)
 
@@ -50,7 +51,12 @@ def query(
     param: Annotated[
         list[str] | None, typer.Option("--param", help="name=value, for a named query")
     ] = None,
-    listed: Annotated[bool, typer.Option("--list", help="List the named queries")] = False,
+    listed: Annotated[
+        bool, typer.Option("--list", help="List the named queries and their parameters")
+    ] = False,
+    shown: Annotated[
+        bool, typer.Option("--show", help="Show the SPARQL of a named query, to change it")
+    ] = False,
     as_json: AsJson = False,
     output: Annotated[
         str, typer.Option("-f", "--format", help="table csv tsv json xml turtle …")
@@ -67,7 +73,10 @@ def query(
     if listed:
         put_queries(named.values(), as_json=as_json)
         return
-    with opened_graph(store, workers=1) as graph:
+    if shown:
+        put_line(_sparql(text, param or [], named).rstrip())
+        return
+    with opened_graph(store, workers=1, only_read=True) as graph:
         plan = graph.plan(_sparql(text, param or [], named))
         tabular = output == "table"
         default = CSV if plan.formats[0].kind == Kind.ROWS else plan.formats[0]
@@ -115,7 +124,7 @@ def _read_text(text: str) -> str:
     try:
         return Path(text[1:]).read_text()
     except (OSError, UnicodeDecodeError) as error:
-        raise Usage(f"{text[1:]} cannot be read: {error}.") from error
+        raise Usage.unreadable(text[1:], error) from error
 
 
 @app.command()
@@ -128,7 +137,7 @@ def get(
     """Answer one HTTP request without a server; redirects are followed."""
     from kg.web.in_process import fetch
 
-    with opened_graph(store, workers=1) as graph:
+    with opened_graph(store, workers=1, only_read=True) as graph:
         base = graph.vocabulary.base
         below = graph.vocabulary.expand(path).removeprefix(base).lstrip("/")
         when = f"{'&' if '?' in below else '?'}as-of={quote(as_of)}" if as_of is not None else ""
@@ -144,21 +153,22 @@ def export(
     output: Annotated[
         Path | None, typer.Option("-o", help="A file; .gz compresses", show_default=False)
     ] = None,
-    graph: GraphOption = None,
+    graph: Annotated[
+        str | None, typer.Option("--graph", help="Only this graph, as Turtle", show_default=False)
+    ] = None,
     as_of: AsOf = None,
     store: StoreOption = None,
 ) -> None:
-    """Write the whole graph as sorted N-Quads (`-o x.trig`: as TriG), or one graph of it
-    (`--graph`) as Turtle.
-    """
+    """Write the whole graph as N-Quads or TriG, by the name of the file, or a graph as Turtle."""
     from kg.dumps import ZIPPED, Dump, pieces, zipped
     from kg.formats import NQUADS, TRIG, TURTLE
 
     name = str(output or "")
     trig = name.removesuffix(ZIPPED).endswith(f".{TRIG.suffix}")
     form = TURTLE if graph else TRIG if trig else NQUADS
-    with opened_graph(store) as opened:
+    with opened_graph(store, only_read=True) as opened:
         release = opened.as_of(as_of) if as_of is not None else None
+        graph = graph and opened.vocabulary.expand(graph)
         if graph and graph not in opened.store.graphs(release=release):
             raise NotFound(f"There is no graph <{graph}>.")
         parts = pieces(opened.store, opened.vocabulary, Dump("", form, graph), release)

@@ -10,15 +10,20 @@ import typer
 
 from kg.cli.app import Agent, AsJson, Message, StoreOption, app, opened_graph
 from kg.cli.output import complain, put_line, put_table, tell
+from kg.counted import counted
 from kg.errors import ShapesBroken, StoreUnreadable, Unsupported, Usage
 
 
 @app.command()
 def log(as_json: AsJson = False, store: StoreOption = None) -> None:
-    """List the releases, newest first: when, who, what."""
+    """List the releases, newest first: when, who, what.
+
+    The numbers count every statement: those of the files, what follows from them, and what is
+    recorded of the release itself.
+    """
     from kg.timeline import listed
 
-    with opened_graph(store) as graph:
+    with opened_graph(store, only_read=True) as graph:
         releases = listed(graph.store)
     if as_json:
         put_line(json.dumps(releases, indent=2))
@@ -46,7 +51,7 @@ def diff(
     store: StoreOption = None,
 ) -> None:
     """Show what changed from one release to another, as N-Quads behind + and -."""
-    with opened_graph(store) as opened:
+    with opened_graph(store, only_read=True) as opened:
         changes = opened.diff(opened.as_of(before), opened.as_of(after))
         inside = f" <{opened.vocabulary.expand(graph)}> ." if graph else ""
     for sign, statements in (("-", changes.removed), ("+", changes.added)):
@@ -61,9 +66,7 @@ def rollback(
     agent: Agent = None,
     store: StoreOption = None,
 ) -> None:
-    """Publish what an older release held, as a new release; what was withdrawn or moved stays
-    so.
-    """
+    """Publish what an older release held, as a new one; what was withdrawn or moved stays so."""
     with opened_graph(store) as graph:
         outcome = graph.roll_back(graph.as_of(release), agent=agent, message=message)
     if outcome.release is None:
@@ -81,7 +84,7 @@ def check(
     store: StoreOption = None,
 ) -> None:
     """Open every release; compare its statements with its record, and every file with its hash."""
-    with opened_graph(store) as graph:
+    with opened_graph(store, only_read=True) as graph:
         faults = 0
         for finding in graph.check():
             faults += bool(finding.fault)
@@ -111,15 +114,19 @@ def prune(
     ] = None,
     store: StoreOption = None,
 ) -> None:
-    """Drop old releases, as the settings KG_KEEP_RELEASES and KG_KEEP_DAYS say, or the options in
-    their place; `kg log` still lists them.
+    """Drop old releases, as settings or options say which stay; kg log still lists them.
+
+    The settings are KG_KEEP_RELEASES and KG_KEEP_DAYS.
     """
     with opened_graph(store, keep_releases=keep, keep_days=days) as graph:
         if graph.settings.keep_releases is None and graph.settings.keep_days is None:
             raise Usage("Say what stays: --keep, --days, or the settings of these names.")
         dropped = graph.prune()
         kept = len(graph.releases())
-    tell(f"{len(dropped):,} releases were dropped; {kept:,} stay.")
+    tell(
+        f"{counted(len(dropped), 'release was', 'releases were')} dropped; "
+        f"{counted(kept, 'stays', 'stay')}."
+    )
 
 
 @app.command()
@@ -148,13 +155,15 @@ def erase(
             else of_record(graph.store, graph.vocabulary, graph.vocabulary.expand(what))
         )
         held = sum(1 for one in graph.store.dump() if takedown.holds(one))
-        tell(f"{held:,} statements of the newest release will go, and from every older one.")
+        going = counted(held, "statement")
+        tell(f"{going} of the newest release will go, and from every older one.")
         if not yes:
             typer.confirm("Go on?", abort=True, err=True)
         erased = graph.erase(takedown, authority=authority)
     tell(
-        f"{erased.statements:,} statements are gone; {len(erased.releases)} releases were built "
-        f"anew. {erased.beyond}"
+        f"{counted(erased.statements, 'statement is', 'statements are')} gone; "
+        f"{counted(len(erased.releases), 'release was', 'releases were')} built anew. "
+        f"{erased.beyond}"
     )
 
 

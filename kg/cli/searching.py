@@ -30,7 +30,7 @@ def search(
     if not 1 <= limit <= _MOST:
         raise BadRequest(f"Between 1 and {_MOST:,} things can be listed.")
     text = " ".join(words)
-    with opened_graph(store) as graph:
+    with opened_graph(store, only_read=True) as graph:
         release = graph.current() if as_of is None else graph.as_of(as_of)
         found = graph.search.exact(release, patience=_PATIENCE).find(text, kind=kind, limit=limit)
     if as_json:
@@ -43,7 +43,8 @@ def search(
         tell("Nothing holds all of these words; these hold some of them.")
     if found.suggestion:
         tell(f"Did you mean: {found.suggestion}")
-    tell(f"{len(found.hits):,} of {found.total:,}.")
+    more = "" if len(found.hits) == found.total else f", the best {len(found.hits):,} are shown"
+    tell(f"{found.total:,} found{more}.")
     raise typer.Exit(0 if found.hits else 1)
 
 

@@ -13,6 +13,7 @@ import typer
 
 from kg.cli.app import AsJson, StoreOption, app
 from kg.cli.output import put_line, put_table, tell
+from kg.counted import counted
 
 token = typer.Typer(help="Who may write over HTTP.")
 app.add_typer(token, name="token", no_args_is_help=True)
@@ -81,7 +82,7 @@ def revoke(
     from kg.writers import Register
 
     count = Register(_folder(store)).revoke(name)
-    tell(f"{count} token{'' if count == 1 else 's'} ended.")
+    tell(f"{counted(count, 'token')} ended.")
 
 
 @token.command()

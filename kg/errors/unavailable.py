@@ -45,6 +45,12 @@ class Usage(KgError):
     title = "The command or a setting is wrong"
     status = 400
 
+    @classmethod
+    def unreadable(cls, path: object, error: OSError | UnicodeDecodeError) -> Usage:
+        """A file that cannot be read, and why; `error` of the system names the path once more."""
+        why = error.strerror if isinstance(error, OSError) else "it is not text in UTF-8"
+        return cls(f"{path} cannot be read: {why}.")
+
 
 class StoreUnreadable(Unavailable):
     """The store's folder cannot be opened, read or written."""

@@ -105,7 +105,7 @@ def _text(path: Path, *, named: bool) -> Iterator[tuple[Path, str]]:
         yield path, path.read_bytes().decode()
     except (OSError, UnicodeDecodeError) as error:
         if named or isinstance(error, OSError):
-            raise Usage(f"{path} cannot be read: {error}.") from error
+            raise Usage.unreadable(path, error) from error
 
 
 def _write(path: Path, text: str) -> None:

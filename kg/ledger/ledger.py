@@ -48,8 +48,8 @@ class Ledger:
         most. Raises QueryTimeout.
         """
         deadline = None if seconds is None else time.monotonic() + seconds
-        release = self._store.current()
-        meant = {text: forms(text, self._vocabulary.base) for text in asked}
+        release, base = self._store.current(), self._vocabulary.base
+        meant = {text: forms(self._vocabulary.expand(text), base) for text in asked}
         names = {name for ways in meant.values() for name in ways}
         stones, live = self.tombstones(names, release=release), self.live(names, release=release)
         spoken = live | {one.replaced_by for one in stones.values() if one.replaced_by}

@@ -23,7 +23,7 @@ _TOKEN = re.compile(
     |(?P<base>@?base\s+<(?P<root>[^<>\s]*)>)
     |<(?P<iri>[^<>\s"{}|^`\\]*)>
     |\#[^\n]*
-    |(?P<short>(?<![\w.:-])(?P<of>[A-Za-z][\w.-]*|):(?P<local>[\w.%-]*[\w%-](?:/[\w.%-]*[\w%-])*))''',
+    |(?P<short>(?<![\w.:-])(?P<of>[A-Za-z][\w.-]*|):(?P<local>[\w.%-]*[\w%-](?:/[\w.%-]*[\w%-](?![\w.%-]*:))*))''',
     re.VERBOSE | re.IGNORECASE,
 )
 

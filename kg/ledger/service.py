@@ -22,7 +22,9 @@ def resolve_at(service: str, asked: Sequence[str]) -> list[Entry]:
     try:
         import httpx2  # noqa: PLC0415 (an extra)
     except ModuleNotFoundError as error:
-        raise Usage("Asking a service needs an HTTP client: pip install httpx2.") from error
+        raise Usage(
+            "Asking a service needs an HTTP client: pip install 'uk-case-reviews[remote]'."
+        ) from error
     url = f"{service.rstrip('/')}/resolve"
     try:
         answer = httpx2.post(url, json={"iris": list(asked)}, timeout=SECONDS)

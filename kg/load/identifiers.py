@@ -42,8 +42,10 @@ class Identifiers:
         return {**after, graph: self._store.dump([graph], release=parent) - gone}
 
     def faults(self, draft: Draft) -> list[IdentifiersVanish | IdentifiersRetired]:
-        """The refusals of a draft that would let identifiers vanish, or use retired ones again."""
-        return [*self._vanishing(draft), *self._retired(draft)]
+        """The refusals of a draft that would use retired identifiers again, or let others vanish:
+        what replaced a retired one vanishes where its old name is still written.
+        """
+        return [*self._retired(draft), *self._vanishing(draft)]
 
     def used_again(self, draft: Draft) -> dict[str, Tombstone]:
         """The tombstones of retired identifiers of which a draft says something."""

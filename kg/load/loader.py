@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.changes import Changeset
+from kg.counted import counted
 from kg.deny_list import DenyList, read_deny_list
 from kg.errors import BadRequest, Moved
 from kg.history import Note
@@ -116,7 +117,7 @@ class Loader:
         ShapesBroken (with its report), IdentifiersVanish, IdentifiersRetired and what Store.commit
         raises; the store is then as it was.
         """
-        progress(f"Reading {len(sources)} files")
+        progress(f"Reading {counted(len(sources), 'file')}")
         write = filling(sources, self._vocabulary)
         return self.write(write, agent=agent, message=message, progress=progress)
 

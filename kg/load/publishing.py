@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kg.changes import Changeset
+from kg.counted import counted
 from kg.errors import Dropped, Moved, Refused, ShapesBroken, Unsupported
 from kg.history import Note, provenance
 from kg.load.drafts import Draft
@@ -91,8 +92,8 @@ class Publishing:
         return [*self.identifiers.faults(draft), *self.gate.faults(texts)]
 
     def _judged(self, draft: Draft, note: Note, progress: Progress) -> Report:
-        added = len(draft.changeset.added)
-        progress(f"Checking {added:,} new statements against the shapes")
+        added = counted(len(draft.changeset.added), "new statement")
+        progress(f"Checking {added} against the shapes")
         for fault in self.faults(draft, note):
             raise fault
         report = self.gate.judge(draft, changed_only=True)

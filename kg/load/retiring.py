@@ -119,7 +119,8 @@ class Retiring:
         if entry.state in {State.MOVED, State.GONE}:
             raise Gone(f"<{entry.iri}> was retired already, and is not used again.")
         if entry.state == State.NEVER or entry.iri is None:
-            raise NotFound(f"Nothing is known here of <{given[:200]}>.")
+            hint = "" if ":" in given else f" Its kind stands before its key: review:{given[:40]}?"
+            raise NotFound(f"Nothing is known here of <{given[:200]}>.{hint}")
         return entry.iri
 
     def graph(self, name: str, parent: int) -> Statements:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from kg.counted import counted
 from kg.errors import KgError, TooBusy, TooManyQueries
 
 _RETRY_AFTER = 5
@@ -64,8 +65,8 @@ class Slots:
                 retry_after=_RETRY_AFTER,
             )
         return TooManyQueries(
-            f"You have {held} queries under way, which is the limit. Wait for one to end, "
-            "or make it narrower.",
+            f"You have {counted(held, 'query', 'queries')} under way, which is the limit. "
+            "Wait for one to end, or make it narrower.",
             retry_after=_RETRY_AFTER,
         )
 

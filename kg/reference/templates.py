@@ -6,6 +6,7 @@ was left out is published. What is optional is commented out, with an example.
 
 from __future__ import annotations
 
+import difflib
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
@@ -26,8 +27,13 @@ _TYPE = f"{EXTERNAL_PREFIXES['rdf']}type"
 _PREFIX = re.compile(r"(?<![\w<:/])([a-z]+):(?!/)")
 _ADVICE = """\
 # Write what is yours between each pair of "", or in its place: kg validate says what belongs there.
-# Take away the # before a property that you need; what stands behind it is an example. In the end,
-# kg format --drop-comments takes these notes away.
+# Take away the # before a property that you need; what stands behind it is an example. Bodies and
+# documents that are known already have names: kg search finds them. In the end, kg format
+# --drop-comments takes these notes away.
+"""
+_AFTER_A_REVIEW = """
+# When the report was published is said of its edition, and where it can be read, of a copy of that:
+# kg template Edition, kg template Copy.
 """
 
 
@@ -61,6 +67,7 @@ def template(handbook: Handbook, kind: str, key: str | None, dataset: str | None
     parts += _review(handbook, key) if kind == REVIEW else [_thing(handbook, kind)]
     body = "\n".join(_written(handbook, part) for part in parts)
     body = body.replace(_KEY, key or _KEY)
+    body += _AFTER_A_REVIEW if kind == REVIEW else ""
     prefixes = handbook.vocabulary.prefixes
     used = sorted({name for name in _PREFIX.findall(body) if name in prefixes})
     declared = "".join(f"@prefix {name}: <{prefixes[name]}> .\n" for name in used)
@@ -115,8 +122,13 @@ def _thing(handbook: Handbook, kind: str) -> Part:
     iri = known.get(kind.lower(), "")
     shape = _main(handbook, iri)
     if shape is None:
-        listed = ", ".join([REVIEW, *kinds(handbook)])
-        raise BadRequest(f"There is no template for {kind[:60]!r}. There is one for: {listed}.")
+        names = [REVIEW, *kinds(handbook)]
+        near = difflib.get_close_matches(kind.lower(), (one.lower() for one in names), 1)
+        meant = next((one for one in names if one.lower() in near), None)
+        hint = f" Did you mean {meant}?" if meant else ""
+        raise BadRequest(
+            f"There is no template for {kind[:60]!r}.{hint} There is one for: {', '.join(names)}."
+        )
     shown = shape.example.split()[0]
     # Of one of our own, a rule asks for the rest of the name.
     return Part(shown if shown.startswith("<") else f"{shown.partition(':')[0]}:", iri, {})
@@ -142,7 +154,8 @@ def _lines(handbook: Handbook, part: Part) -> Iterator[Line]:
         if value or example:
             often = "one or more" if value == _BLANK and not row.is_required else row.often
             note = f"{_about(handbook, name, row, often)}{_choices(handbook, name, row)}"
-            yield Line(name, note, value or example, bool(value))
+            shown = f" For example: {example} ." if value == _BLANK and example else ""
+            yield Line(name, f"{note}{shown}", value or example, bool(value))
 
 
 def _dataset(handbook: Handbook) -> Shape:

@@ -30,6 +30,9 @@ NODE_KINDS = {"sh:IRI": "a link", "sh:Literal": "text, a number or a date"}
 NAME = ("sh:name", "rdfs:label")
 # A pattern that says of which kinds of thing the identifier is.
 _IDENTIFIER = re.compile(r"/id/[(]*([a-z-]+(?:[|][a-z-]+)*)[)]*/.*\$")
+# Datatypes that SHACL engines take no look into (SHACL, section 4.1.2), so that a pattern stands
+# beside each, which says no more than its name.
+_CALENDAR = frozenset({"xsd:gYear", "xsd:gYearMonth"})
 # What several alternatives may begin with, and need say but once.
 _LEADS = ("a concept from the list ", "described as ", "a link to ", "with ", "without ")
 
@@ -127,6 +130,8 @@ def _node_kinds(index: Index, shape: str) -> list[str]:
 
 
 def _patterns(index: Index, shape: str) -> list[str]:
+    if _CALENDAR.intersection(map(index.vocabulary.shorten, index.links(shape, "sh:datatype"))):
+        return []
     called = index.text(shape, *NAME)
     return [_pattern(one, called) for one in index.texts(shape, "sh:pattern")]
 

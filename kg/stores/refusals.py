@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from kg.counted import counted
 from kg.errors import (
     BadRequest,
     KgError,
@@ -158,7 +159,7 @@ def only_newest(asked: int, newest: int) -> OnlyNewest:
 def incomplete(graph: str, size: int, found: int) -> StoreUnreadable:
     """The error for a graph that the service does not give as it was written."""
     return StoreUnreadable(
-        f"The service gave {found:,} statements of the graph <{graph}>, which should have "
+        f"The service gave {counted(found, 'statement')} of the graph <{graph}>, which should have "
         f"{size:,}. It cuts answers off (such as ResultSetMaxRows of Virtuoso), alters literals, "
         "or was changed by other means."
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from kg.counted import counted
 from kg.errors import StoreUnreadable
 from kg.rdf import content_after
 from kg.stores import Release, Store
@@ -53,5 +54,7 @@ def _fault(release: Release, statements: frozenset[str], before: int | None) -> 
         return "does not hold what its record says"
     expected = None if before is None else before + release.added - release.removed
     if expected not in {None, len(statements)}:
-        return f"holds {len(statements):,} statements, where its record comes to {expected:,}"
+        return (
+            f"holds {counted(len(statements), 'statement')}, where its record comes to {expected:,}"
+        )
     return ""

@@ -6,6 +6,7 @@ pySHACL, the reference, is asked for a second opinion.
 
 from __future__ import annotations
 
+import logging
 import re
 import threading
 from dataclasses import replace
@@ -25,6 +26,8 @@ _CODE = re.compile(r"[A-Z]+-[0-9]+")
 # pySHACL patches rdflib's literals for the time of a run, for the whole process; and rdflib's
 # SPARQL parser is no tool for two threads.
 RDFLIB_AT_A_TIME = threading.Lock()
+# rdflib writes a traceback to stderr for each date that no calendar has; the report says it better.
+logging.getLogger("rdflib.term").setLevel(logging.ERROR)
 
 
 class FastEngine:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from kg.counted import counted
 from kg.errors import KgError, RdfSyntax
 from kg.validate import written
 from kg.validate.results import SYNTAX, UNSUPPORTED, Result, Severity, Spot
@@ -36,11 +37,11 @@ class Report:
         """One line that counts the results by severity."""
         unread = sum(one.code in {SYNTAX, UNSUPPORTED} for one in self.results)
         if unread:
-            return f"The data cannot be read: {unread} fault{'' if unread == 1 else 's'}."
+            return f"The data cannot be read: {counted(unread, 'fault')}."
         counts = Counter(one.severity for one in self.results)
         verdict = "The data keep every rule" if self.conforms else "The data break a rule"
         said = ", ".join(
-            f"{counts[severity]} {name}{'' if counts[severity] == 1 else 's'}"
+            counted(counts[severity], name)
             for severity, name in zip(Severity, ("violation", "warning", "note"), strict=True)
         )
         return f"{verdict}: {said}."

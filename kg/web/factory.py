@@ -25,5 +25,10 @@ def application() -> ASGIApp:
     access.handlers.clear()
     access.propagate = False
     kg = open_graph(read_settings())
+    if kg.current() == 0:
+        logging.getLogger("uvicorn.error").warning(
+            "The store %s is empty: kg load fills it, or kg serve with what is in the package.",
+            kg.settings.store,
+        )
     atexit.register(kg.close)
     return service(kg)

@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from kg import __version__
 from kg.content import PACKAGE
+from kg.counted import counted
 from kg.web.keeping import Made
 from kg.web.links import Links
 from kg.web.repeated import repeatable
@@ -43,6 +44,7 @@ _PAGES = Environment(
     lstrip_blocks=True,
 )
 _PAGES.filters["coded"] = _coded
+_PAGES.filters["counted"] = counted
 _PAGES.filters["data_block"] = _data_block
 _PAGES.filters["capitalise_first"] = lambda text: text[:1].upper() + text[1:]
 

@@ -11,10 +11,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kg.knowledge_graph import KnowledgeGraph
+from kg.web.class_names import CLASSES
 from kg.web.headers import respond
 from kg.web.incoming import Graph
 from kg.web.listing import rows
 from kg.web.pages import PLAIN_JSON
+from kg.web.wording import NAMES
 
 router = APIRouter(tags=["query"])
 _COUNTS = {
@@ -72,4 +74,5 @@ def main_terms(found: Sequence[Used], kind: str) -> list[Used]:
 
 def _used(kg: KnowledgeGraph, term: str, kind: str, names: dict[str, str], count: int) -> Used:
     short = kg.vocabulary.shorten(term)
-    return Used(term, short, kind, names.get(term, ""), count)
+    plain = CLASSES if kind == "class" else NAMES
+    return Used(term, short, kind, names.get(term) or plain.get(short, ""), count)

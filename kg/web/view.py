@@ -11,6 +11,7 @@ from kg.derive import is_derived
 from kg.describe import MOST_LINKS, PARTS, Description, Name, derived_from
 from kg.rdf import split, term_value
 from kg.vocab import NAMING, Vocabulary
+from kg.web.class_names import CLASSES
 from kg.web.kinds import KINDS, called
 from kg.web.links import Links
 from kg.web.literals import is_date, readable
@@ -231,6 +232,12 @@ class View:
                     return key
         return None
 
+    def _version(self, iri: str) -> str:
+        """What to call a version of the terms or the rules, which has an address and no label."""
+        start = re.escape(self._vocabulary.base)
+        found = re.fullmatch(rf"{start}def/([a-z/-]+)/(\d+\.\d+\.\d+)", iri)
+        return f"{found[1]} {found[2]}" if found else ""
+
     def _name(self, iri: str) -> Name:
         """What to call `iri`; `kind` is set only where it is worth a tag."""
         name = self._description.names.get(iri, Name(""))
@@ -239,7 +246,9 @@ class View:
             key = iri.rpartition("/")[2]
             graph = iri.startswith(self._vocabulary.dataset(""))
             short = self._vocabulary.shorten(_bare(iri) if self._links.local(iri) is None else iri)
-            return Name(f"{called(kind or 'graph')} {key}" if kind or graph else short)
+            if kind or graph:
+                return Name(f"{called(kind or 'graph')} {key}")
+            return Name(self._version(iri) or CLASSES.get(short, short))
         if not name.own and kind:
             whole = self._description.names.get(self.iri, Name("")).text
             bare = iri != self.iri and name.text == whole

@@ -244,7 +244,8 @@ GROUPS = (
         "schema:hasCourseInstance crv:step crv:stepType crv:published dcterms:issued "
         "schema:startDate schema:endDate schema:validFrom schema:validThrough crv:dueBy crv:asAt "
         "dcterms:date schema:foundingDate schema:dissolutionDate crv:seenInRoleAt crv:withdrawnOn "
-        "prov:endedAtTime dcterms:spatial crv:areaName schema:location ^crv:step "
+        "prov:endedAtTime prov:wasInformedBy ^prov:wasInformedBy "
+        "dcterms:spatial crv:areaName schema:location ^crv:step "
         "^schema:hasCourseInstance",
     ),
     (
@@ -265,7 +266,7 @@ GROUPS = (
         "^crv:arisingFrom crv:arisingFrom crv:statedIn ^crv:statedIn crv:restsOn ^crv:restsOn "
         "^crv:addressedTo ^crv:respondsTo crv:respondsTo ^crv:implements crv:implements "
         "^crv:statusOf crv:statusOf crv:currentStatus ^crv:theme ^crv:harmType ^crv:riskFactor "
-        "dcterms:relation ^dcterms:relation prov:wasInformedBy ^prov:wasInformedBy",
+        "dcterms:relation ^dcterms:relation",
     ),
     (
         "Training and support",

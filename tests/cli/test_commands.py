@@ -24,7 +24,8 @@ from kg.stores import Limits, open_store
 from tests.cli.typed import Ran, Run, typed
 from tests.conftest import Canary
 
-GRAPH = "https://w3id.org/uk-case-reviews/data/invented"
+BASE = "https://w3id.org/uk-case-reviews/"
+GRAPH = f"{BASE}data/invented"
 STATEMENTS = frozenset(
     f'<https://example.org/s{n}> <https://example.org/p> "value {n} \u2028 [b] :star: \u65e5" '
     f"<{GRAPH}> ."
@@ -365,6 +366,38 @@ def test_kg_toml_is_read(call: Run, filled: str, tmp_path: Path) -> None:
     assert "A. Tester" in call("log").out
 
 
+def test_a_day_that_no_calendar_has_is_a_result_and_nothing_more(run: Run) -> None:
+    """The reference engine is heard on it, and its library keeps its tracebacks to itself."""
+    text = (
+        f"<{BASE}id/review/eng-a1b2c3> a <{BASE}def/core/CaseReview> ;\n"
+        '<https://schema.org/startDate> "2024-02-31"^^<http://www.w3.org/2001/XMLSchema#date> .\n'
+    )
+    alone = ("--alone", "--store", "memory:", "--graph", GRAPH, "--syntax", "turtle", "-")
+    ran = run("validate", *alone, stdin=text)
+    assert re.search(r":2:32: Violation REV-16", ran.out)
+    assert ran.err == ""
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["query", "SELECT ?s { ?s ?p ?o }"],
+        ["search", "fife"],
+        ["log"],
+        ["get", "review:x"],
+        ["resolve", "review:x"],
+        ["export"],
+    ],
+)
+def test_a_store_that_is_not_there_is_told_and_not_made(
+    command: list[str], call: Run, tmp_path: Path
+) -> None:
+    """In another folder than that of `kg serve`, an empty answer would mislead whoever asks."""
+    said = call(*command)
+    assert "There is no store at ./var/kg" in said.err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_folder_that_is_no_store_is_told(call: Run, tmp_path: Path) -> None:
     """In one line that says which and why."""
     (tmp_path / "photos").mkdir()
@@ -375,7 +408,7 @@ def test_a_folder_that_is_no_store_is_told(call: Run, tmp_path: Path) -> None:
 
 def test_a_store_of_a_newer_version_is_told(call: Run, tmp_path: Path) -> None:
     """And left alone."""
-    assert call("log", "--store", "s").code == 0
+    assert call("prune", "--keep", "1", "--store", "s").code == 0
     (tmp_path / "s" / "STORE").write_text("99\n")
     assert unable(call("log", "--store", "s"), "newer version", "Upgrade")
 
@@ -430,3 +463,23 @@ def test_a_broken_rule_is_shown_with_node_code_and_remedy(call: Run, tmp_path: P
     assert re.fullmatch(r"[A-Z]+-[0-9]+", broken["code"])
     assert broken["message"].startswith(broken["code"])
     assert call("log", "--json").out == "[]\n"
+
+
+def test_named_queries_are_listed_with_their_parameters_and_shown_with_values(call: Run) -> None:
+    """Whoever asks one need not guess, and may begin a question of their own from it."""
+    listed = call("query", "--list").out
+    assert re.search(r"deaths-of-children-reviewed +from to +Which", listed)
+    shown = call("query", "deaths-of-children-reviewed", "--param", "from=2019", "--show")
+    assert shown.out.startswith("PREFIX ")
+    assert '"2019"' in shown.out
+    assert "$from" not in shown.out
+
+
+def test_a_graph_may_be_named_with_its_prefix(call: Run, filled: str) -> None:
+    """It is that of the IRI, and no other graph that is called so."""
+    short = call("export", "--graph", "data:invented", KG_STORE=filled)
+    assert short == call("export", "--graph", GRAPH, KG_STORE=filled)
+    assert "value 1" in short.out
+    Path("one.ttl").write_text("<https://example.org/s> <https://example.org/p> 1 .")
+    plan = json.loads(call("plan", "one.ttl", "--graph", "data:new", "--json", KG_STORE=filled).out)
+    assert plan["graphs"] == [f"{BASE}data/new"]

@@ -77,7 +77,7 @@ def test_check_links_reports_and_mends(run: Run, tmp_path: Path) -> None:
     page.write_text(f"See [x]({TWO}) and [y]({THREE}).\n")
     said = run("check-links", str(tmp_path))
     assert (said.code, said.out) == (1, f"{page}:1:9: moved: {TWO}, now <{NEW}>\n")
-    assert "2 links in 1 files, 1 broken" in said.err
+    assert "2 links in 1 file, 1 broken" in said.err
     assert run("check-links", str(tmp_path), "--fix").code == 0
     assert page.read_text() == f"See [x]({NEW}) and [y]({THREE}).\n"
     assert run("check-links", str(tmp_path)).code == 0
@@ -133,3 +133,33 @@ def test_a_name_as_plans_show_it_is_an_identifier(run: Run) -> None:
         assert f"<{BASE}id/review/eng-none00>" in said.err
     short = THREE.replace(f"{BASE}id/review/", "review:")
     assert f"<{THREE}>" in run("get", short, "--accept", "application/n-triples").out
+
+
+def test_resolve_takes_identifiers_as_they_are_written_elsewhere(run: Run) -> None:
+    """In full or with a prefix, as kg get does, and several at once."""
+    short = TWO.replace(f"{BASE}id/review/", "review:")
+    said = run("resolve", ONE, short, "--json")
+    assert [one["state"] for one in json.loads(said.out)] == ["gone", "moved"]
+    assert run("resolve", "-", "--json", text=short).out == run("resolve", short, "--json").out
+
+
+def test_a_file_that_is_not_there_is_named_once(run: Run) -> None:
+    """With the reason in words, and without the number that the system gives it."""
+    for command in ("resolve", "check-links"):
+        said = run(command, "nothing.txt")
+        assert said.code == 2
+        assert "nothing.txt cannot be read: No such file or directory." in said.err
+
+
+def test_what_was_mended_is_counted_apart_from_what_stays_broken(run: Run, tmp_path: Path) -> None:
+    """So that the last line agrees with the exit code."""
+    (tmp_path / "page.md").write_text(f"[x]({TWO}) [y]({ONE})\n")
+    said = run("check-links", str(tmp_path), "--fix")
+    assert (said.code, "2 links in 1 file, 1 rewritten, 1 broken." in said.err) == (1, True)
+
+
+def test_a_key_without_its_kind_is_told_what_is_missing(run: Run) -> None:
+    """As on a report that lies on the desk."""
+    said = run("withdraw", "eng-a1b2c3", "--reason", "privacy")
+    assert said.code == 1
+    assert "Its kind stands before its key: review:eng-a1b2c3?" in said.err

@@ -102,6 +102,13 @@ review:sct-old222 ex:p 'review:sct-single' .
     assert found(text) == []
 
 
+def test_a_path_of_sparql_is_no_name_with_a_slash() -> None:
+    """Each property of a path is a name of its own; what stands before the slash ends there."""
+    text = f"PREFIX crv: <{BASE}def/core/>\nSELECT * {{ ?s crv:reviews/crv:harmType/^crv:x.y ?o }}"
+    terms = ["crv:reviews", "crv:harmType", "crv:x.y"]
+    assert [written for written, _ in found(text, prefixed=True)][1:] == terms
+
+
 def test_relative_iris_are_links_where_the_base_is_ours() -> None:
     """As a Turtle file with @base has them."""
     text = f"@base <{BASE}> .\n<id/review/sct-old222> <p> <#x> ."

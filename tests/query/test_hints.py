@@ -16,6 +16,7 @@ from kg.formats import CSV, DATASETS, GRAPHS, JSON, ROWS, Format
 from kg.knowledge_graph import KnowledgeGraph
 from kg.query import named_queries
 from kg.query.hints import explained, narrowing, says_nothing
+from kg.query.hints.dates import compared_dates
 from kg.query.hints.grammar import first_fault
 from kg.query.hints.words import words
 from kg.stores.results import write
@@ -249,3 +250,46 @@ def test_planning_and_answering_explain_alike(graph: KnowledgeGraph) -> None:
         with pytest.raises(QuerySyntax) as raised:
             graph.answer(graph.plan(text), CSV)
         assert raised.value.fields["hints"]
+
+
+@pytest.mark.parametrize(
+    ("condition", "nothing", "mended"),
+    [
+        ("?when >= 2015", True, 'SUBSTR(STR(?when), 1, 4) >= "2015"'),
+        ("?n >= 2015", False, None),
+        ("?n >= 3", True, None),
+        ('?when < "2015"^^xsd:gYear', False, 'SUBSTR(STR(?when), 1, 4) < "2015"'),
+        ("?d > '2015-02-01'^^xsd:date", True, 'SUBSTR(STR(?d), 1, 4) > "2015"'),
+        (
+            '?m <= "2015-02"^^<http://www.w3.org/2001/XMLSchema#gYearMonth>',
+            False,
+            'SUBSTR(STR(?m), 1, 4) <= "2015"',
+        ),
+        ('?s > "2015"', True, None),
+        ("YEAR(?when) >= 2015", True, None),
+        ('?when >= "2015-02-01T00:00:00Z"^^xsd:dateTime', True, None),
+        ("?when >=", True, None),
+    ],
+)
+def test_a_comparison_that_leaves_dates_out_is_told(
+    condition: str, nothing: bool, mended: str | None
+) -> None:
+    """A year is not compared with a day, so that such an answer is empty, or has but a part."""
+    text = f"SELECT * {{ ?r ?p ?when FILTER({condition}) }}"
+    said = compared_dates(text, nothing=nothing)
+    assert [one.partition("compared by: ")[2] for one in said] == ([mended] if mended else [])
+
+
+def test_dates_compared_as_text_are_all_found(graph: KnowledgeGraph) -> None:
+    """What the hint says to write finds what the comparison leaves out."""
+
+    prefixes = (
+        f"PREFIX crv: <{CANONICAL_BASE}def/core/> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>"
+    )
+
+    def found(condition: str) -> int:
+        plan = graph.plan(f"{prefixes} SELECT * {{ ?r crv:published ?when FILTER({condition}) }}")
+        return graph.answer(plan, CSV).body.count(b"\n") - 1
+
+    assert found("?when >= 2015") == 0
+    assert found('?when >= "2015"^^xsd:gYear') < found('SUBSTR(STR(?when), 1, 4) >= "2015"')

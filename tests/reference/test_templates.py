@@ -119,3 +119,24 @@ def test_what_has_no_template_is_told_with_what_has_one(book: Handbook) -> None:
         template(book, REVIEW, None, None)
     with pytest.raises(BadRequest, match="cannot name a dataset"):
         template(book, REVIEW, KEY, "Our reviews")
+
+
+def test_a_blank_has_an_example_beside_it(book: Handbook) -> None:
+    """So that a title is not refused a second time, for want of a language tag."""
+    lines = template(book, REVIEW, KEY, "our-reviews").splitlines()
+    titles = [place for place, line in enumerate(lines) if line == '    dcterms:title "" ;']
+    assert len(titles) == 3
+    assert all(re.search(r'For example: "[^"]+"@en \.$', lines[place - 1]) for place in titles)
+
+
+def test_a_review_says_where_its_date_belongs(book: Handbook) -> None:
+    """It is not among its own properties, as the report may have several editions."""
+    assert "kg template Edition" in template(book, REVIEW, KEY, None)
+    assert "kg template Edition" not in template(book, "Guidance", None, None)
+
+
+def test_a_slip_in_the_name_of_a_kind_is_guessed(book: Handbook) -> None:
+    """In whatever case it is written."""
+    for written, meant in (("reveiw", "review"), ("editoin", "Edition")):
+        with pytest.raises(BadRequest, match=f"Did you mean {meant}"):
+            template(book, written, KEY, None)

@@ -6,8 +6,9 @@ from itertools import combinations_with_replacement, product
 
 import pytest
 
+from kg.derive import RDF_TYPE
 from kg.rdf import in_graph, iri, literal
-from kg.validate import Scope, Validator
+from kg.validate import Engine, Scope, Validator
 from kg.vocab import EXTERNAL_PREFIXES
 from tests.shapes.examples import GRAPH, TERMS, VOCABULARY, modules
 
@@ -24,6 +25,12 @@ PAIRS = {
 def validator() -> Validator:
     consistency = [one for one in modules() if Scope.UNION in one.scopes]
     return Validator(consistency, vocabulary=TERMS)
+
+
+@pytest.fixture(scope="module")
+def graph_rules() -> Validator:
+    """The rules about one graph, without those that take terms."""
+    return Validator([one for one in modules() if one.iri.endswith("core")], vocabulary=TERMS)
 
 
 def dated(node: str, name: str, value: str) -> str:
@@ -55,3 +62,32 @@ def test_the_dates_tried_hold_clashes_and_none() -> None:
     pairs = list(combinations_with_replacement(DATES, 2))
     assert not any(clash(start, end) for start, end in pairs)
     assert any(clash(end, start) for start, end in pairs)
+
+
+@pytest.mark.parametrize(
+    ("value", "datatype"),
+    [
+        ("hello", "gYear"),
+        ("24", "gYear"),
+        ("2024-5", "gYearMonth"),
+        ("2024-00", "gYearMonth"),
+        ("2024-13", "gYearMonth"),
+        ("2024-02-31", "date"),
+    ],
+)
+@pytest.mark.parametrize("engine", Engine)
+def test_a_date_that_no_calendar_has_is_refused(
+    value: str, datatype: str, engine: Engine, graph_rules: Validator
+) -> None:
+    """Neither engine looks into years and months by itself, so the shapes say how both look."""
+    node = VOCABULARY.thing("review", "eng-x99999")
+    starts = EXTERNAL_PREFIXES["schema"] + "startDate"
+    said = literal(value, datatype=EXTERNAL_PREFIXES["xsd"] + datatype)
+    made = {
+        f"{iri(node)} {RDF_TYPE} {iri(f'{TERMS}core/CaseReview')} .",
+        f"{iri(node)} {iri(starts)} {said} .",
+    }
+    report = graph_rules.judge(
+        {GRAPH: frozenset(in_graph(one, GRAPH) for one in made)}, engine=engine
+    )
+    assert "REV-16" in {one.code for one in report.results}

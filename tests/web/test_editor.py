@@ -80,6 +80,17 @@ def test_the_terms_are_there_for_programs(own_client: TestClient) -> None:
     assert counts == sorted(counts, reverse=True)
 
 
+def test_every_class_of_the_data_is_called_something(own_client: TestClient) -> None:
+    """Those of other people too, which have no label in the graph."""
+    terms = own_client.get("/sparql/terms").json()["terms"]
+    kinds = [one for one in terms if one["kind"] == "class"]
+    unnamed = [one["short"] for one in kinds if not one["name"]]
+    assert [one for one in unnamed if one.split(":")[0] not in {"owl", "sh"}] == []
+    assert {"org:Organization": "Body"}.items() <= {
+        one["short"]: one["name"] for one in kinds
+    }.items()
+
+
 def test_a_named_query_gives_its_text_filled_in(client: TestClient) -> None:
     """For the editor, and for whoever wants to go on from there."""
     answer = client.get(

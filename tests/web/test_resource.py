@@ -192,3 +192,11 @@ def test_one_answer_can_be_had_without_a_server(kg: KnowledgeGraph) -> None:
     got = fetch(kg, "/id/review/abc-12345", "text/turtle")
     assert (got.status, got.headers["content-type"]) == (200, "text/turtle; charset=utf-8")
     assert b"review:abc-12345 a" in got.body
+
+
+def test_the_page_of_a_release_is_told_in_words(own_client: TestClient) -> None:
+    """The versions of terms and rules have addresses and no labels."""
+    page = own_client.get("/releases/1", headers={"Accept": "text/html"}).text
+    assert ">core 1.0.0<" in page
+    assert ">shape/privacy 1.0.0<" in page
+    assert "crv:1.0.0" not in page

@@ -40,6 +40,7 @@ PAGES = {
     "/doc/service/withscotland-review-support": ("At a glance",),
     "/doc/catalogue/withscotland-helpful-resources": ("What it holds",),
     "/data/bodies": ("What is in it",),
+    "/data/reviews-scotland": ("What is in it", "Its reviews"),
     "/doc/learning-point/lp-sct-q6y5f6-05": ("Answers and progress",),
     "/doc/person/fiona-johnston": ("Reviews and documents",),
 }
@@ -90,6 +91,13 @@ def test_names_stand_for_identifiers(own_client: TestClient) -> None:
     page = page.partition("<body")[2]
     shown = re.sub(r"<[^>]*>", " ", page)
     assert shown.count("https://") == 1
+
+
+def test_a_class_of_other_people_has_a_name_of_ours(own_client: TestClient) -> None:
+    """What is in a dataset is told in words."""
+    page = _page(own_client, "/data/bodies")
+    assert "<bdi>Body</bdi>" in page
+    assert "<bdi>org:Organization</bdi>" not in page
 
 
 def test_english_names_a_thing_that_has_two_names(client: TestClient) -> None:

@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 
 from kg.errors import Dropped, Moved, Unavailable
 from kg.formats import JSON
+from kg.query.hints.dates import compared_dates
 from kg.query.hints.words import Word, declared, words
 from kg.query.matching import namespace as of_search
 from kg.rdf import iri, literal
@@ -49,7 +50,8 @@ class Terms:
         self._lock = threading.Lock()
 
     def hints(self, text: str, release: int, *, nothing: bool) -> list[str]:
-        """Sentences about the terms in the query `text` that `release` does not know.
+        """Sentences about the terms in the query `text` that `release` does not know, and about
+        dates that it compares with those of one type.
 
         Where the answer says `nothing`, about every term; else only about properties, classes and
         concepts that look like a known one.
@@ -63,7 +65,7 @@ class Terms:
         # The query itself was answered; what the hints ask was not, or its release went since.
         except (Unavailable, Moved, Dropped):
             return []
-        said = [*self._renamed(prefixes, unknown)]
+        said = [*compared_dates(text, nothing=nothing), *self._renamed(prefixes, unknown)]
         said += [self._said(one, release) for one in unknown if nothing or one.near]
         return said[:_MOST]
 

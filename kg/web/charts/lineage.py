@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from html import escape
 from typing import NamedTuple
 
+from kg.counted import counted
+
 _WIDE, _HIGH, _GAP, _DROP = 230, 78, 18, 34
 _LETTERS, _LINES = 30, 3
 _MOST = 40  # boxes; a drawing of more tells nothing
@@ -51,7 +53,7 @@ def lineage(
         to = href(iri)
         link = f'<a href="{escape(to)}">{box}</a>' if to and iri != this else box
         marks.append(link)
-    title = f"{len(names)} boxes joined by lines, the oldest at the top"
+    title = f"{counted(len(names), 'box', 'boxes')} joined by lines, the oldest at the top"
     return Lineage(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
         f'height="{height}" role="group" aria-label="{title}" '

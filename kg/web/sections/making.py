@@ -12,6 +12,7 @@ from kg.query.lexer import with_terms
 from kg.rdf import Term, iri
 from kg.vocab import Vocabulary
 from kg.web.charts.lineage import Lineage, Step, lineage
+from kg.web.class_names import CLASSES
 from kg.web.links import Links
 from kg.web.listing import rows
 from kg.web.literals import is_date, readable
@@ -103,7 +104,8 @@ class _Cells(NamedTuple):
             return Cell(name.value, name.language) if name else None
         if term.kind == "literal":
             return Cell(readable(term), term.language, date=term.value if is_date(term) else None)
-        text = name.value if name else _bare(self.vocabulary.shorten(term.value))
+        short = self.vocabulary.shorten(term.value)
+        text = name.value if name else CLASSES.get(short) or _bare(short)
         href, local = self.links.href(term.value), self.links.local(term.value) is not None
         return Cell(text, name.language if name else None, href, local)
 
