@@ -10,7 +10,7 @@ from kg.load.sources import Source
 from kg.rdf import Syntax
 from kg.rdf.blots import BLOT, blot, blotted
 from kg.rdf.positions import Place
-from kg.rdf.tokens import WORD, Lines
+from kg.rdf.tokens import Lines, word_pattern
 from kg.validate import Spot
 
 _BYTE_ORDER_MARK = "\ufeff"
@@ -74,5 +74,6 @@ class File:
     def _extent(self, place: Place) -> tuple[int, int]:
         """Where the term at a place begins and ends."""
         start = self._lines.offset(place.line, place.column)
-        term = _TERMS.get(self._source.syntax, WORD).match(self.text, start)
+        pattern = _TERMS.get(self._source.syntax) or word_pattern()
+        term = pattern.match(self.text, start)
         return start, term.end() if term else start + 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cache
 from itertools import accumulate
 
 _LETTER = (
@@ -27,25 +28,6 @@ TEXT = (
     r"|'(?!'')(?:[^'\\\r\n]|\\.)*+'"
 )
 SPACE = r"[ \t\r\n]++|\#[^\r\n]*+"
-# What is no word at all is taken as far as letters go, so that none is looked from twice.
-WORD = re.compile(
-    rf"""(?P<space>{SPACE})
-    |(?P<iri>{IRI})
-    |(?P<text>{TEXT})
-    |(?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*+)
-    |(?P<blank>_:[{_LETTER}_0-9](?:\.*[{_INNER}]++)*+)
-    |(?P<double>[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[eE][+-]?[0-9]+)
-    |(?P<decimal>[+-]?[0-9]*\.[0-9]+)
-    |(?P<integer>[+-]?[0-9]+)
-    |(?P<name>{_PREFIX}{_LOCAL})
-    |(?P<word>[A-Za-z][A-Za-z0-9_-]*+)
-    |(?P<anon>\[[ \t\r\n]*+\])
-    |(?P<nil>\([ \t\r\n]*+\))
-    |(?P<type>\^\^)
-    |(?P<sign>[.;,\[\](){{}}])
-    |(?P<odd>[{_LETTER}][{_INNER}]*+|.)""",
-    re.VERBOSE | re.DOTALL,
-)
 GAP = rf"(?:{SPACE})*+"
 DIRECTIVE = re.compile(
     rf"{GAP}(?P<at>@)?(?<![\w:-])(?:prefix(?(at){GAP}|(?:{SPACE})++)(?P<prefix>[^\s:<]*):{GAP}(?P<iri>{IRI})"
@@ -62,9 +44,35 @@ LONGEST_EXCERPT = 160
 _LINE_END = re.compile(r"\r\n?|\n")
 
 
+@cache
+def word_pattern() -> re.Pattern[str]:
+    """Any one word, or the space between words, by its kind. Compiled when it is first needed: all
+    the letters of Unicode take 16 ms, and most commands read no word.
+    """
+    # What is no word at all is taken as far as letters go, so that none is looked from twice.
+    return re.compile(
+        rf"""(?P<space>{SPACE})
+        |(?P<iri>{IRI})
+        |(?P<text>{TEXT})
+        |(?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*+)
+        |(?P<blank>_:[{_LETTER}_0-9](?:\.*[{_INNER}]++)*+)
+        |(?P<double>[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[eE][+-]?[0-9]+)
+        |(?P<decimal>[+-]?[0-9]*\.[0-9]+)
+        |(?P<integer>[+-]?[0-9]+)
+        |(?P<name>{_PREFIX}{_LOCAL})
+        |(?P<word>[A-Za-z][A-Za-z0-9_-]*+)
+        |(?P<anon>\[[ \t\r\n]*+\])
+        |(?P<nil>\([ \t\r\n]*+\))
+        |(?P<type>\^\^)
+        |(?P<sign>[.;,\[\](){{}}])
+        |(?P<odd>[{_LETTER}][{_INNER}]*+|.)""",
+        re.VERBOSE | re.DOTALL,
+    )
+
+
 def words(text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
     """The words of `text`, without spaces and comments; each says its kind as `lastgroup`."""
-    found = WORD.finditer(text, start, len(text) if end is None else end)
+    found = word_pattern().finditer(text, start, len(text) if end is None else end)
     return (word for word in found if word.lastgroup != "space")
 
 

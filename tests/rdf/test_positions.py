@@ -17,7 +17,7 @@ from kg.errors import RdfUnsupported
 from kg.rdf import Syntax, parse, skolemise, term_value, write_turtle
 from kg.rdf.positions import Located, Place, positions
 from kg.rdf.positions.turtle import DIRECTIVE
-from kg.rdf.tokens import WORD, Lines
+from kg.rdf.tokens import Lines, word_pattern
 from kg.rdf.write import write_rdf
 from tests.rdf.layouts import Layout
 from tests.rdf.strategies import GRAPHS, PREFIXES, XSD, blank_graphs
@@ -41,13 +41,13 @@ EXAMPLE = "https://example.org/"
 def term_at(text: str, place: Place, directives: str) -> str | None:
     """The term that begins at a place of a Turtle text; None for what only stands for one."""
     offset = Lines(text).offset(place.line, place.column)
-    word = WORD.match(text, offset)
+    word = word_pattern().match(text, offset)
     assert word is not None
     if word.group()[0] in "[(" or word.lastgroup == "blank":
         return None
     end = word.end()
     if word.lastgroup == "text":
-        suffix = re.compile(rf"@[\w-]+|\^\^({WORD.pattern})", re.VERBOSE | re.DOTALL)
+        suffix = re.compile(rf"@[\w-]+|\^\^({word_pattern().pattern})", re.VERBOSE | re.DOTALL)
         after = suffix.match(text, end)
         end = after.end() if after else end
     said = "<urn:s> <urn:p> {} ." if word.lastgroup in {"text"} or word.group() != "a" else ""
