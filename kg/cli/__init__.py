@@ -7,18 +7,6 @@ from __future__ import annotations
 import gc
 import sys
 
-from kg.cli import (  # noqa: F401  each adds its commands to app
-    deny_list,
-    formatting,
-    identifiers,
-    planning,
-    publishing,
-    reading,
-    releases,
-    searching,
-    templates,
-    tokens,
-)
 from kg.cli.app import app
 from kg.cli.output import complain
 from kg.errors import KgError

@@ -18,10 +18,9 @@ from rich.table import Table
 from rich.text import Text
 
 from kg.errors import KgError, RdfSyntax, RdfUnsupported, ShapesBroken
-from kg.formats import Kind
-from kg.query import Answer, NamedQuery, QueryPlan
 
 if TYPE_CHECKING:
+    from kg.query import Answer, NamedQuery, QueryPlan
     from kg.validate import Report
 
 stderr = Console(stderr=True, highlight=False, emoji=False, soft_wrap=True)
@@ -99,6 +98,8 @@ def put_table(columns: list[str], rows: list[list[str]]) -> None:
 
 def put_answer(plan: QueryPlan, answer: Answer) -> None:
     """An answer in CSV as a table; anything else as it is."""
+    from kg.formats import Kind
+
     if plan.formats[0].kind != Kind.ROWS:
         put(answer.body)
         return
