@@ -7,14 +7,14 @@ from __future__ import annotations
 import gc
 import sys
 
-from kg.cli.app import app
-from kg.cli.output import complain
-from kg.errors import KgError
-
 
 def main() -> None:
     """Run `kg`. Exit code 0: done; 1: data or query refused; 2: usage or surroundings at fault."""
-    gc.set_threshold(20_000)  # commands are short, and what they import is no rubbish: 6 %
+    gc.set_threshold(100_000)  # commands are short, and what they import is no rubbish: 10 %
+    from kg.cli.app import app
+    from kg.cli.output import complain
+    from kg.errors import KgError
+
     try:
         app()
     except KgError as error:

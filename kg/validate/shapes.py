@@ -16,7 +16,7 @@ from typing import NamedTuple
 from kg.errors import Usage
 from kg.rdf import Syntax, digest, parse, skolemise
 
-_JUDGES = re.compile(r'^<([^>]+)> <[^>]+/def/shape/judges> "(graph|union|use)"', re.MULTILINE)
+_JUDGES = re.compile(r'<([^>]+)> <[^>]+/def/shape/judges> "(graph|union|use)"')
 
 
 class Scope(StrEnum):
@@ -52,7 +52,7 @@ def read_modules(files: Iterable[tuple[str, bytes]]) -> tuple[Module, ...]:
 
 def _module(name: str, body: bytes) -> Module:
     triples = parse(body, Syntax.TURTLE, source=name).triples
-    said = _JUDGES.findall("\n".join(sorted(triples)))
+    said = sorted(found.groups() for found in map(_JUDGES.match, triples) if found)
     if not said:
         raise Usage(
             f'{name} does not say what it judges. Add crvsh:judges "graph", "union" or "use".'
@@ -75,6 +75,8 @@ def shapes_for(modules: Iterable[Module], scope: Scope) -> str:
 
 
 def _kept_apart(triple: str, module: str) -> str:
+    if "_:" not in triple:
+        return f"{triple}\n"
     terms = (
         f"_:{module}-{term[2:]}" if term.startswith("_:") else term
         for term in triple[:-2].split(" ", 2)
