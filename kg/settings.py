@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -188,4 +187,8 @@ def _of_environment() -> dict[str, str]:
 
 
 def _of_file() -> dict[str, Any]:
-    return tomllib.loads(_FILE.read_text(encoding="utf-8")) if _FILE.is_file() else {}
+    if not _FILE.is_file():
+        return {}
+    import tomllib  # noqa: PLC0415  4 ms that most commands can spare
+
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))

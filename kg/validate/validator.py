@@ -116,7 +116,8 @@ class Validator:
         the store kept every rule before, the verdict is that of `judge` on the whole. `terms` are
         unchanged. Raises Unavailable where an engine fails.
         """
-        found = self._uses(changed - removed, terms.statements, Engine.AUTO)
+        left = changed - removed
+        found = self._uses(left, terms.used_in(left), Engine.AUTO)
         for graph, view in views.items():
             scope = Scope.UNION if graph is None else Scope.GRAPH
             seen = changed if graph is None else _inside(changed, graph)
