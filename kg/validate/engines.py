@@ -31,7 +31,7 @@ class FastEngine:
     """Shapes compiled once by `shacl`; may be used from any thread."""
 
     def __init__(self, shapes: str) -> None:
-        self._shapes = shacl.Shapes.from_text(shapes, format="ntriples")
+        self._shapes = shacl.Shapes.from_text(shapes, format="turtle")
 
     def results(self, data: bytes) -> set[Result]:
         """The results for N-Triples `data`. Raises Unavailable where the engine itself fails."""

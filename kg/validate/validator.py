@@ -35,7 +35,7 @@ from kg.validate.kept import kept_footprints
 from kg.validate.report import Report
 from kg.validate.results import Result, Severity, discreet
 from kg.validate.rules import Rule, read_rules
-from kg.validate.shapes import Module, Scope, shapes_digest, shapes_for
+from kg.validate.shapes import Module, Scope, shapes_digest, shapes_for, text_for
 from kg.validate.steps import Footprint
 
 # pySHACL reads 42,000 triples a second: past this its second opinion keeps a publisher waiting.
@@ -78,7 +78,7 @@ class Validator:
         self.modules = tuple(modules)
         self._vocabulary = f"<{vocabulary}"
         self._shapes = f"<{vocabulary}shape/"
-        texts = {scope: shapes_for(modules, scope) for scope in Scope}
+        texts = {scope: text_for(modules, scope) for scope in Scope}
         self._fast = {scope: FastEngine(text) for scope, text in texts.items()}
         self._prints: dict[Scope, Prints] = {}
         self._reference = {scope: ReferenceEngine(text) for scope, text in texts.items()}
@@ -203,7 +203,7 @@ class Validator:
     def _halves(self) -> list[FastEngine]:
         """The rules over the union in two engines, as no rule looks at those of another module."""
         halves = (self.modules[::2], self.modules[1::2])
-        return [FastEngine(shapes_for(half, Scope.UNION)) for half in halves if half]
+        return [FastEngine(text_for(half, Scope.UNION)) for half in halves if half]
 
     def _uses(self, statements: Statements, terms: Statements, engine: Engine) -> set[Result]:
         """The results of the rules about uses of terms: one use of each term is judged, and, where
