@@ -16,6 +16,7 @@ from typing import NamedTuple
 from kg.errors import Usage
 from kg.rdf import Syntax, digest, parse, skolemise
 
+_SELECT = " <http://www.w3.org/ns/shacl#select> "
 _JUDGES = re.compile(r'^<([^>]+)> <[^>]+/def/shape/judges> "(graph|union|use)"', re.MULTILINE)
 
 
@@ -40,6 +41,10 @@ class Module(NamedTuple):
     def name(self) -> str:
         """The last part of its IRI, such as `privacy`."""
         return self.iri.rstrip("/").rpartition("/")[2]
+
+    def queries(self, scope: Scope) -> int:
+        """How many SPARQL queries it asks when it judges `scope`."""
+        return sum(_SELECT in triple for triple in self.triples) if scope in self.scopes else 0
 
 
 def read_modules(files: Iterable[tuple[str, bytes]]) -> tuple[Module, ...]:
