@@ -17,6 +17,7 @@ from typing import NamedTuple
 from kg.errors import Usage
 from kg.rdf import Syntax, digest, parse, skolemise
 
+_SELECT = " <http://www.w3.org/ns/shacl#select> "
 _JUDGES = re.compile(r'<([^>]+)> <[^>]+/def/shape/judges> "(graph|union|use)"')
 
 
@@ -54,6 +55,10 @@ class Module:
     def name(self) -> str:
         """The last part of its IRI, such as `privacy`."""
         return self.iri.rstrip("/").rpartition("/")[2]
+
+    def queries(self, scope: Scope) -> int:
+        """How many SPARQL queries it asks when it judges `scope`."""
+        return sum(_SELECT in triple for triple in self.triples) if scope in self.scopes else 0
 
     def _header(self) -> Header:
         said = sorted(found.groups() for found in map(_JUDGES.match, self.triples) if found)
