@@ -7,11 +7,9 @@ from __future__ import annotations
 import contextlib
 import csv
 import gzip
-import importlib
 import io
 import json
 import os
-import pkgutil
 import re
 import socket
 import subprocess
@@ -22,12 +20,9 @@ from typing import NamedTuple
 
 import pytest
 from rdflib import Graph
-from typer.main import get_group
 
-from kg import cli as commands
 from kg.changes import Changeset
 from kg.cli import main
-from kg.cli.app import app
 from kg.stores import Limits, open_store
 from tests.conftest import Canary
 
@@ -129,14 +124,6 @@ def test_the_version_and_the_help_go_to_stdout(run: Run) -> None:
     assert helped.code == 0
     for verb in ("serve", "validate", "load", "query", "get", "log", "export", "check"):
         assert verb in helped.out
-
-
-def test_every_command_is_found_by_its_name() -> None:
-    """The table of commands says where each is, so that none is imported for another."""
-    for module in pkgutil.iter_modules(commands.__path__):
-        importlib.import_module(f"kg.cli.{module.name}")
-    group = get_group(app)
-    assert set(group.commands) == set(group.list_commands(None))
 
 
 def test_rows_are_a_table_for_people(call: Run, filled: str) -> None:
