@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import (
-    BaseSettings,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-    TomlConfigSettingsSource,
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
 )
 
 from kg.content import CANONICAL_BASE
 from kg.errors import Usage
+
+_PREFIX = "kg_"
+_FILE = Path("kg.toml")
 
 
 def _base_iri(base: str) -> str:
@@ -34,12 +40,10 @@ def _endpoints(listed: str) -> str:
     return listed
 
 
-class Settings(BaseSettings):
-    """Every setting: `KG_*` environment variables, then `kg.toml`, then flags, in rising order."""
+class Settings(BaseModel):
+    """Every setting, each with its default; `read_settings` gives those that are in force."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="KG_", toml_file="kg.toml", extra="forbid", frozen=True
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     base: Annotated[str, AfterValidator(_base_iri)] = Field(
         CANONICAL_BASE,
@@ -151,26 +155,16 @@ class Settings(BaseSettings):
             )
         return self
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Flags win over kg.toml, which wins over the environment."""
-        return init_settings, TomlConfigSettingsSource(settings_cls), env_settings
-
 
 def read_settings(**flags: Any) -> Settings:
-    """The settings in force, where `flags` of None are not given.
+    """The settings in force: `KG_*` environment variables, then `kg.toml`, then `flags`, in rising
+    order; flags of None are not given.
 
     Raises Usage, naming the setting and what it must be.
     """
+    given = {name: value for name, value in flags.items() if value is not None}
     try:
-        return Settings(**{name: value for name, value in flags.items() if value is not None})
+        return Settings.model_validate(_of_environment() | _of_file() | given)
     except ValidationError as error:
         faults = "; ".join(
             f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()
@@ -179,4 +173,22 @@ def read_settings(**flags: Any) -> Settings:
             f"A setting is wrong: {faults}. See the table of settings in the README."
         ) from error
     except (OSError, ValueError) as error:  # kg.toml itself is not well-formed TOML
-        raise Usage(f"{Path('kg.toml')} cannot be read: {error}.") from error
+        raise Usage(f"{_FILE} cannot be read: {error}.") from error
+
+
+def _of_environment() -> dict[str, str]:
+    """What the environment says of settings; a variable that is none of them is another's."""
+    said = {
+        name.lower().removeprefix(_PREFIX): value
+        for name, value in os.environ.items()
+        if name.lower().startswith(_PREFIX)
+    }
+    return {name: said[name] for name in said.keys() & Settings.model_fields.keys()}
+
+
+def _of_file() -> dict[str, Any]:
+    if not _FILE.is_file():
+        return {}
+    import tomllib  # noqa: PLC0415  4 ms that most commands can spare
+
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_group
 
 import kg
 from kg.cli.output import put_line, tell
@@ -15,8 +18,56 @@ from kg.cli.output import put_line, tell
 if TYPE_CHECKING:
     from kg.knowledge_graph import KnowledgeGraph
 
+
+# The commands of each module, in the order of the help.
+_MODULES = {
+    "formatting": ("format",),
+    "identifiers": ("withdraw", "move", "mint", "resolve", "check-links"),
+    "planning": ("plan", "apply"),
+    "publishing": ("validate", "load"),
+    "reading": ("serve", "query", "get", "export"),
+    "releases": (
+        "log",
+        "diff",
+        "rollback",
+        "check",
+        "prune",
+        "erase",
+        "w3id",
+        "backup",
+        "restore",
+    ),
+    "searching": ("search",),
+    "templates": ("template",),
+    "deny_list": ("deny-list",),
+    "tokens": ("token",),
+}
+_HOMES = {name: module for module, names in _MODULES.items() for name in names}
+
+
+class Commands(TyperGroup):
+    """The commands, each there once its module is imported, which adds it to the application: one
+    must not wait for what the others need.
+    """
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names of all commands, in the order of the help."""
+        return list(_HOMES)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command with this name; for one that is none, all are made ready, so that a near one
+        can be suggested.
+        """
+        if cmd_name not in self.commands:
+            for module in {_HOMES[cmd_name]} if cmd_name in _HOMES else _HOMES.values():
+                import_module(f"kg.cli.{module}")
+            self.commands = get_group(app).commands
+        return super().get_command(ctx, cmd_name)
+
+
 app = typer.Typer(
     name="kg",
+    cls=Commands,
     help="The UK Case Reviews graph: validated, released, queried and dereferenced linked data.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,

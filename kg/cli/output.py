@@ -5,73 +5,74 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict
-from typing import TYPE_CHECKING
-
-from rich.cells import cell_len
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
-from rich.text import Text
+from typing import TYPE_CHECKING, TextIO
 
 from kg.errors import KgError, RdfSyntax, RdfUnsupported, ShapesBroken
-from kg.formats import Kind
-from kg.query import Answer, NamedQuery, QueryPlan
 
 if TYPE_CHECKING:
+    from kg.query import Answer, NamedQuery, QueryPlan
     from kg.validate import Report
 
-stderr = Console(stderr=True, highlight=False, emoji=False, soft_wrap=True)
 # A terminal would obey these; data and file names may hold them.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def complain(error: KgError) -> None:
     """Say on stderr what is wrong, where, and how to mend it."""
+    title = ("bold red", f"{error.title}.")
     if isinstance(error, RdfSyntax | RdfUnsupported):
         from kg.validate import unreadable
 
-        stderr.print(f"[bold red]{escape(error.title)}.[/]")
-        _print(stderr, unreadable(error))
+        _say(sys.stderr, title)
+        tell_report(unreadable(error))
         return
-    stderr.print(f"[bold red]{escape(error.title)}.[/] {_harmless(error.detail)}")
+    _say(sys.stderr, title, ("", f" {error.detail}"))
     report = error.fields.get("report")
     if isinstance(error, ShapesBroken) and report is not None:
-        _print(stderr, report)  # type: ignore[arg-type]
+        tell_report(report)  # type: ignore[arg-type]
     excerpt, column = error.fields.get("excerpt"), error.fields.get("column")
     if isinstance(excerpt, str) and isinstance(column, int):
-        stderr.print("  | " + _harmless(excerpt.replace("\t", " ")))
+        _say(sys.stderr, ("", "  | " + excerpt.replace("\t", " ")))
         if column <= len(excerpt) + 1:  # a long line is cut before its fault
-            stderr.print(f"  | {' ' * (column - 1)}[bold red]^[/]")
+            _say(sys.stderr, ("", f"  | {' ' * (column - 1)}"), ("bold red", "^"))
 
 
 def put_report(report: Report) -> None:
     """A report on stdout, in colours where that is a terminal."""
-    _print(Console(highlight=False, emoji=False, soft_wrap=True), report)
+    for line in report.lines():
+        _say(sys.stdout, *line)
 
 
 def tell_report(report: Report) -> None:
     """A report on stderr, where something else was asked for."""
-    _print(stderr, report)
-
-
-def _print(console: Console, report: Report) -> None:
     for line in report.lines():
-        pieces = ((_CONTROL.sub("\N{REPLACEMENT CHARACTER}", said), style) for style, said in line)
-        console.print(Text.assemble(*pieces))
+        _say(sys.stderr, *line)
 
 
 def tell(message: str) -> None:
     """One line of progress on stderr."""
-    stderr.print(f"[dim]{_harmless(message)}[/]")
+    _say(sys.stderr, ("dim", message))
 
 
-def _harmless(text: str) -> str:
-    """Text of others for a terminal: neither mark-up nor control characters."""
-    return escape(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", text))
+def _say(stream: TextIO, *pieces: tuple[str, str]) -> None:
+    """One line of pieces, each after its style. Rich, which takes 20 ms to import, is asked only
+    where it may write styles; whether it does is for it to say.
+    """
+    harmless = [(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", said), style) for style, said in pieces]
+    if stream.isatty() or os.environ.get("FORCE_COLOR") or os.environ.get("TTY_COMPATIBLE"):
+        from rich.console import Console
+        from rich.text import Text
+
+        console = Console(file=stream, highlight=False, emoji=False, soft_wrap=True)
+        console.print(Text.assemble(*harmless))
+    else:
+        stream.write("".join([*(said for said, _ in harmless), "\n"]))
+        stream.flush()
 
 
 def put(body: bytes) -> None:
@@ -89,9 +90,18 @@ def put_line(text: str) -> None:
 
 def put_table(columns: list[str], rows: list[list[str]]) -> None:
     """Rows on stdout as a table, as wide as they need."""
-    table = Table(*map(_harmless, columns), box=None, pad_edge=False)
+    from rich.cells import cell_len
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    def harmless(text: str) -> str:
+        """Text of others for a terminal: neither mark-up nor control characters."""
+        return escape(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", text))
+
+    table = Table(*map(harmless, columns), box=None, pad_edge=False)
     for row in rows:
-        table.add_row(*map(_harmless, row))
+        table.add_row(*map(harmless, row))
     by_column = zip(columns, *rows, strict=True)
     width = sum(max(map(cell_len, column), default=0) + 2 for column in by_column)
     Console(width=max(width, 40), highlight=False, emoji=False).print(table)
@@ -99,6 +109,8 @@ def put_table(columns: list[str], rows: list[list[str]]) -> None:
 
 def put_answer(plan: QueryPlan, answer: Answer) -> None:
     """An answer in CSV as a table; anything else as it is."""
+    from kg.formats import Kind
+
     if plan.formats[0].kind != Kind.ROWS:
         put(answer.body)
         return

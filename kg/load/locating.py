@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from kg.errors import ShapesBroken
 from kg.load.marking import File
-from kg.load.searching import Found, Reading
+from kg.load.searching import SUBJECT, Found, Reading
 from kg.load.sources import Filled, Source
 from kg.validate import Report, Result, Severity, discreet
 
@@ -60,13 +60,22 @@ def _found(
 ) -> dict[Result, Found]:
     """The best place of each result in any file of its graph, or of any graph."""
     best: dict[Result, Found] = {}
-    for graph, one in filled.items():
-        here = [result for result in results if result.graph in {None, graph}]
-        for source in one.sources:
-            reading = Reading(source, files[source].text, graph, base)
-            for result, found in reading.find(here).items():
-                if result not in best or found.rank < best[result].rank:
-                    best[result] = found
+    readings = {
+        source: Reading(
+            source, file.text, [name for name, one in filled.items() if source in one.sources], base
+        )
+        for source, file in files.items()
+    }
+    for mentioned in (False, True):
+        results = [one for one in results if one not in best or best[one].rank > SUBJECT]
+        for reading in readings.values():
+            reading.look_for(results, mentioned=mentioned)
+        for graph, one in filled.items():
+            here = [result for result in results if result.graph in {None, graph}]
+            for source in one.sources:
+                for result, found in readings[source].find(here, graph):
+                    if result not in best or found.rank < best[result].rank:
+                        best[result] = found
     return best
 
 

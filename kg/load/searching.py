@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
 from kg.load.sources import Source
 from kg.rdf import split
-from kg.rdf.positions import Located, Place, positions
+from kg.rdf.positions import Located, Place, PositionMap, positions
 from kg.validate import Result, fingerprint
 
 # How well a place fits; what is worse than SUBJECT is sought once more among what mentions it.
 EXACT, NEAR, SUBJECT, ELSEWHERE, UNFOUND_VALUE, MENTIONED = range(6)
 _GENID = ".well-known/genid/"
 _FEW = 100
-_WORD = re.compile(r"\w+")
 _LAST_WORD = re.compile(r"\w+(?=\W*$)")
 _LANGUAGE = re.compile(r'"@([A-Za-z0-9-]+)$')
 _MISSING = ("MinCount", "HasValue", "QualifiedMinCount")
@@ -114,53 +113,54 @@ def _repeating(said: Iterable[_Said]) -> list[_Said]:
 
 
 class Reading:
-    """One source, as what it says in one graph."""
+    """One source, as what it says in the graphs that it fills."""
 
-    def __init__(self, source: Source, text: str, graph: str, base: str) -> None:
-        self._source, self._text, self._graph, self._base = source, text, graph, base
+    def __init__(self, source: Source, text: str, graphs: Iterable[str], base: str) -> None:
+        self._source, self._text, self._base = source, text, base
+        self._graphs = tuple(graphs)
+        self._indexes: dict[str, _Index] = {}
 
-    def find(self, results: Iterable[Result]) -> dict[Result, Found]:
-        """Where those of `results` are that this source says something about."""
-        results = list(results)
-        holds = self._text.__contains__ if len(results) < _FEW else self._words.__contains__
-        here = [one for one in results if self._may_mention(one.focus, holds)]
-        if not here:
-            return {}
-        about = {one.focus for one in here}
-        about |= {one.value for one in here if one.value and one.value.startswith("<")}
-        index = _Index(self._said(frozenset(about), mentioned=False))
-        found = self._search(here, index)
-        rest = [one for one in here if one not in found or found[one].rank > SUBJECT]
-        if rest:
-            linked = {said.value for one in rest for said in index.about[one.focus]}
-            about |= {term for term in linked if term.startswith("<")}
-            index = _Index(self._said(frozenset(about), mentioned=True))
-            found |= self._search(rest, index)
-        return found
+    def look_for(self, results: Iterable[Result], *, mentioned: bool) -> None:
+        """Read what the source says about `results`; or, where `mentioned`, once more what mentions
+        them, or is linked from where they are.
+        """
+        sought = [one for one in results if one.graph is None or one.graph in self._graphs]
+        if len(sought) < _FEW:  # more of them are as quickly sought as asked for
+            sought = [one for one in sought if self._may_mention(one.focus)]
+        about = {one.focus for one in sought} | {one.value for one in sought if one.value}
+        if mentioned:
+            focus = {one.focus for one in sought}
+            known = [index.about[name] for index in self._indexes.values() for name in focus]
+            about |= {said.value for one in known for said in one}
+        iris = frozenset(term for term in about if term.startswith("<"))
+        self._indexes = self._indexed(iris, mentioned=mentioned) if sought else {}
 
-    def _search(self, results: Iterable[Result], index: _Index) -> dict[Result, Found]:
-        places = ((one, index.place(one)) for one in results)
-        return {one: Found(at[0], self._source, at[1]) for one, at in places if at}
+    def find(self, results: Iterable[Result], graph: str) -> Iterator[tuple[Result, Found]]:
+        """Where those of `results` are that it says something about in `graph`."""
+        if index := self._indexes.get(graph):
+            for one in results:
+                if at := index.place(one):
+                    yield one, Found(at[0], self._source, at[1])
 
-    def _may_mention(self, term: str, holds: Callable[[str], bool]) -> bool:
+    def _may_mention(self, term: str) -> bool:
         """Whether looking for a term is worth while."""
         word = _LAST_WORD.search(term)
-        return self._escapes or _GENID in term or word is None or holds(word.group())
+        holds = _GENID in term or word is None or word.group() in self._text
+        return holds or self._escapes
 
     @cached_property
     def _escapes(self) -> bool:
         """Whether IRIs may be written in another way than letter by letter."""
         return any(escape in self._text for escape in ("\\u", "\\U", "&#"))
 
-    @cached_property
-    def _words(self) -> frozenset[str]:
-        return frozenset(_WORD.findall(self._text))
-
-    def _said(self, about: frozenset[str], *, mentioned: bool) -> list[_Said]:
+    def _indexed(self, about: frozenset[str], *, mentioned: bool) -> dict[str, _Index]:
         source = self._source
         found = positions(source.body, source.syntax, about=about, mentioned=mentioned)
-        graphs = None if source.graph else {"", f"<{self._graph}>"}
-        named = found.skolemised(graphs, base=self._base, scope=self._graph)
+        return {graph: _Index(self._said(found, graph)) for graph in self._graphs}
+
+    def _said(self, found: PositionMap, graph: str) -> list[_Said]:
+        graphs = None if self._source.graph else {"", f"<{graph}>"}
+        named = found.skolemised(graphs, base=self._base, scope=graph)
         return [_read(line, at) for line, at in named.items()]
 
 

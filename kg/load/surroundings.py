@@ -5,16 +5,16 @@ SPARQL.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from kg.changes import Changeset
 from kg.formats import JSON
 from kg.rdf import Statements, literal
 from kg.stores import Store
-from kg.validate import Ask, Look, in_memory
+from kg.validate import Ask, Edge, Look, in_memory
 
 _BATCH = 2000  # terms in one VALUES block
+Row = Mapping[str, Mapping[str, str]]
 
 
 class Surroundings:
@@ -37,30 +37,39 @@ class Surroundings:
         sought = [ask for ask in asked if ask.edge.inverse or ask.node.startswith("<")]
         found: set[str] = set()
         for start in range(0, len(sought), _BATCH):
-            found |= self._query(sought[start : start + _BATCH])
+            found |= self._query(frozenset(sought[start : start + _BATCH]))
         return frozenset(found)
 
-    def _query(self, sought: Iterable[Ask]) -> set[str]:
-        blocks: dict[tuple[bool, bool], list[str]] = defaultdict(list)
-        for ask in sought:
-            row = (
-                f"({ask.node})"
-                if ask.edge.predicate is None
-                else (f"({ask.node} {ask.edge.predicate})")
-            )
-            blocks[ask.edge.inverse, ask.edge.predicate is None].append(row)
-        parts = " UNION ".join(self._block(*shape, rows) for shape, rows in blocks.items())
-        body = self._store.query(f"SELECT ?s ?p ?o ?g {{ {parts} }}", JSON, release=self._release)
-        rows = json.loads(body)["results"]["bindings"]
-        return {
-            f"{_term(row['s'])} {_term(row['p'])} {_term(row['o'])} {_term(row['g'])} ."
-            for row in rows
+    def _query(self, sought: Collection[Ask]) -> set[str]:
+        """What a node says is little, and is asked for whole: that costs what one property would.
+        What points to a node may be much, and is asked for by property where it can be.
+        """
+        saying = {ask.node for ask in sought if not ask.edge.inverse}
+        pointed = {ask.node for ask in sought if ask.edge == Edge(None, True)}
+        pairs = {
+            f"{ask.node} {ask.edge.predicate}"
+            for ask in sought
+            if ask.edge.inverse and ask.edge.predicate
         }
+        blocks = (("?s", saying, "said"), ("?o", pointed, "p"), ("?o ?p", pairs, "p"))
+        parts = (
+            f"{{ VALUES ({names}) {{ ({') ('.join(rows)}) }} GRAPH ?g {{ ?s ?{predicate} ?o }} }}"
+            for names, rows, predicate in blocks
+            if rows
+        )
+        query = f"SELECT ?s ?said ?p ?o ?g {{ {' UNION '.join(parts)} }}"
+        body = self._store.query(query, JSON, release=self._release)
+        return set(_asked_for(sought, json.loads(body)["results"]["bindings"]))
 
-    def _block(self, inverse: bool, any_predicate: bool, rows: list[str]) -> str:
-        node = "?o" if inverse else "?s"
-        names = f"({node})" if any_predicate else f"({node} ?p)"
-        return f"{{ VALUES {names} {{ {' '.join(rows)} }} GRAPH ?g {{ ?s ?p ?o }} }}"
+
+def _asked_for(sought: Collection[Ask], rows: Iterable[Row]) -> Iterator[str]:
+    """The statements in rows, but for properties of a node that nobody asked for."""
+    for row in rows:
+        subject, said = _term(row["s"]), "said" in row
+        predicate = _term(row["said" if said else "p"])
+        edges = {Edge(None), Edge(predicate)}
+        if not said or any(Ask(subject, edge) in sought for edge in edges):
+            yield f"{subject} {predicate} {_term(row['o'])} {_term(row['g'])} ."
 
 
 class OneGraph:
@@ -71,7 +80,7 @@ class OneGraph:
         self.ever: Look = in_memory(after | removed)
 
 
-def _term(value: dict[str, str]) -> str:
+def _term(value: Mapping[str, str]) -> str:
     """A term of SPARQL Query Results JSON (section 3.2.2) in N-Triples form."""
     if value["type"] == "uri":
         return f"<{value['value']}>"

@@ -33,6 +33,11 @@ class Syntax(StrEnum):
     JSONLD = "jsonld"
     RDFXML = "rdfxml"
 
+    @property
+    def by_line(self) -> bool:
+        """Whether each line is a statement by itself, with every name written out."""
+        return self in {Syntax.NTRIPLES, Syntax.NQUADS}
+
 
 ENGINE_FORMAT = {
     Syntax.TURTLE: ox.RdfFormat.TURTLE,
@@ -50,13 +55,8 @@ _GUARDS = {
     Syntax.JSONLD: guard.refuse_deep_json,
     Syntax.RDFXML: guard.refuse_broken_xml,
 }
-# Where reading goes on after a fault, and whether at the next line.
-_BY_LINE = {
-    Syntax.TURTLE: False,
-    Syntax.TRIG: False,
-    Syntax.NTRIPLES: True,
-    Syntax.NQUADS: True,
-}
+# Where reading goes on after a fault.
+_RECOVERS = {Syntax.TURTLE, Syntax.TRIG, Syntax.NTRIPLES, Syntax.NQUADS}
 _TOO_LONG = "{}: a text or a name in this file is longer than 16 MiB. Split it up."
 _WITH_GRAPHS = {Syntax.TRIG, Syntax.NQUADS, Syntax.JSONLD}
 
@@ -92,7 +92,7 @@ def parse(
             return _by_graph(quads, source)
         return Parsed(_lines(quads, source), frozenset())
     except RdfUnsupported as error:
-        where = unsupported.place(body) if syntax in _BY_LINE else {}
+        where = unsupported.place(body) if syntax in _RECOVERS else {}
         raise told(error, source, where) from None
     except SyntaxError as error:
         raise refusal(_faults(error, body, syntax, base, prefixes), syntax.value, source) from error
@@ -144,8 +144,8 @@ def _faults(
     leaves nothing to go on with.
     """
     text = body.decode("utf-8", "replace")
-    if syntax in _BY_LINE and "UTF-8" not in error.msg:
-        found = faults(text, _reader(syntax, base), prefixes, by_line=_BY_LINE[syntax])
+    if syntax in _RECOVERS and "UTF-8" not in error.msg:
+        found = faults(text, _reader(syntax, base), prefixes, by_line=syntax.by_line)
         if found:
             return found
     line, column = error.lineno, error.offset

@@ -10,13 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import cached_property
 from hashlib import sha256
 from typing import NamedTuple
 
 from kg.errors import Usage
 from kg.rdf import Syntax, digest, parse, skolemise
 
-_JUDGES = re.compile(r'^<([^>]+)> <[^>]+/def/shape/judges> "(graph|union|use)"', re.MULTILINE)
+_SELECT = " <http://www.w3.org/ns/shacl#select> "
+_JUDGES = re.compile(r'<([^>]+)> <[^>]+/def/shape/judges> "(graph|union|use)"')
 
 
 class Scope(StrEnum):
@@ -28,37 +30,62 @@ class Scope(StrEnum):
     USE = "use"
 
 
-class Module(NamedTuple):
-    """One file of shapes: its IRI, its scopes, its triples."""
+class Header(NamedTuple):
+    """What a module says of itself: its IRI, and its scopes."""
 
     iri: str
     scopes: frozenset[Scope]
-    triples: frozenset[str]
-    sha256: str = ""  # of its bytes
+
+
+class Module:
+    """One file of shapes, by its name and its bytes. Where its header is known, it is not parsed
+    before its triples are asked for. Raises as parsed_modules does.
+    """
+
+    def __init__(self, file: str, body: bytes, header: Header | None = None) -> None:
+        self.file, self.body = file, body
+        self.iri, self.scopes = header or self._header()
+
+    @cached_property
+    def triples(self) -> frozenset[str]:
+        """What it says, as N-Triples lines."""
+        return parse(self.body, Syntax.TURTLE, source=self.file).triples
 
     @property
     def name(self) -> str:
         """The last part of its IRI, such as `privacy`."""
         return self.iri.rstrip("/").rpartition("/")[2]
 
+    def queries(self, scope: Scope) -> int:
+        """How many SPARQL queries it asks when it judges `scope`."""
+        return sum(_SELECT in triple for triple in self.triples) if scope in self.scopes else 0
 
-def read_modules(files: Iterable[tuple[str, bytes]]) -> tuple[Module, ...]:
+    def _header(self) -> Header:
+        said = sorted(found.groups() for found in map(_JUDGES.match, self.triples) if found)
+        if not said:
+            raise Usage(
+                f"{self.file} does not say what it judges. Add crvsh:judges "
+                '"graph", "union" or "use".'
+            )
+        return Header(said[0][0], frozenset(Scope(scope) for _, scope in said))
+
+
+def parsed_modules(files: Iterable[tuple[str, bytes]]) -> tuple[Module, ...]:
     """The modules in Turtle `files`, each a name and its bytes.
 
     Raises RdfSyntax, and Usage for a file that does not say what it judges.
     """
-    return tuple(_module(name, body) for name, body in files)
+    return tuple(Module(name, body) for name, body in files)
 
 
-def _module(name: str, body: bytes) -> Module:
-    triples = parse(body, Syntax.TURTLE, source=name).triples
-    said = _JUDGES.findall("\n".join(sorted(triples)))
-    if not said:
-        raise Usage(
-            f'{name} does not say what it judges. Add crvsh:judges "graph", "union" or "use".'
-        )
-    scopes = frozenset(Scope(scope) for _, scope in said)
-    return Module(said[0][0], scopes, triples, sha256(body).hexdigest())
+def text_for(modules: Iterable[Module], scope: Scope) -> str:
+    """The shapes that judge `scope`, as one text in Turtle: the files as they are, where no blank
+    node has a label that another file might use too.
+    """
+    chosen = [one for one in modules if scope in one.scopes]
+    if any(b"_:" in one.body for one in chosen):
+        return shapes_for(chosen, scope)
+    return "\n".join(one.body.decode() for one in chosen)
 
 
 def shapes_for(modules: Iterable[Module], scope: Scope) -> str:
@@ -75,6 +102,8 @@ def shapes_for(modules: Iterable[Module], scope: Scope) -> str:
 
 
 def _kept_apart(triple: str, module: str) -> str:
+    if "_:" not in triple:
+        return f"{triple}\n"
     terms = (
         f"_:{module}-{term[2:]}" if term.startswith("_:") else term
         for term in triple[:-2].split(" ", 2)
@@ -86,7 +115,8 @@ def files_digest(modules: Iterable[Module]) -> str:
     """The fingerprint of the bytes of the shapes: quicker than that of what they say, and another
     one after any change.
     """
-    return sha256("".join(f"{one.iri} {one.sha256}\n" for one in modules).encode()).hexdigest()
+    said = (f"{one.iri} {sha256(one.body).hexdigest()}\n" for one in modules)
+    return sha256("".join(said).encode()).hexdigest()
 
 
 def shapes_digest(modules: Iterable[Module]) -> str:

@@ -17,9 +17,9 @@ from kg.validate.engines import (
     FAST,
     RDFLIB_AT_A_TIME,
     REFERENCE,
-    FastEngine,
     ReferenceEngine,
 )
+from kg.validate.fast import Fast
 from kg.validate.incremental import (
     RDF_TYPE,
     Look,
@@ -35,14 +35,12 @@ from kg.validate.kept import kept_footprints
 from kg.validate.report import Report
 from kg.validate.results import Result, Severity, discreet
 from kg.validate.rules import Rule, read_rules
-from kg.validate.shapes import Module, Scope, shapes_digest, shapes_for
+from kg.validate.shapes import Module, Scope, shapes_digest, shapes_for, text_for
 from kg.validate.steps import Footprint
 
 # pySHACL reads 42,000 triples a second: past this its second opinion keeps a publisher waiting.
 SECOND_OPINION_STATEMENTS = 60_000
 SECOND_OPINION_NODES = 50
-# From here on a second thread saves more than reading the data twice costs (1.5 s for a million).
-LARGE = 100_000
 RDFS_RESOURCE = "http://www.w3.org/2000/01/rdf-schema#Resource"
 
 
@@ -78,10 +76,9 @@ class Validator:
         self.modules = tuple(modules)
         self._vocabulary = f"<{vocabulary}"
         self._shapes = f"<{vocabulary}shape/"
-        texts = {scope: shapes_for(modules, scope) for scope in Scope}
-        self._fast = {scope: FastEngine(text) for scope, text in texts.items()}
+        self._fast = Fast(self.modules)
         self._prints: dict[Scope, Prints] = {}
-        self._reference = {scope: ReferenceEngine(text) for scope, text in texts.items()}
+        self._reference = {scope: ReferenceEngine(text_for(modules, scope)) for scope in Scope}
 
     def judge(
         self,
@@ -116,7 +113,8 @@ class Validator:
         the store kept every rule before, the verdict is that of `judge` on the whole. `terms` are
         unchanged. Raises Unavailable where an engine fails.
         """
-        found = self._uses(changed - removed, terms.statements, Engine.AUTO)
+        left = changed - removed
+        found = self._uses(left, terms.used_in(left), Engine.AUTO)
         for graph, view in views.items():
             scope = Scope.UNION if graph is None else Scope.GRAPH
             seen = changed if graph is None else _inside(changed, graph)
@@ -190,19 +188,9 @@ class Validator:
         return {replace(one, graph=lot.graph) for one in results}
 
     def _fast_results(self, lot: _Lot, data: bytes) -> set[Result]:
-        """What the fast engine says; of a large union, half of the modules beside the other
-        half.
-        """
-        if lot.scope != Scope.UNION or len(lot.statements) < LARGE:
-            return self._fast[lot.scope].results(data)
-        with ThreadPoolExecutor() as threads:
-            return set().union(*threads.map(lambda half: half.results(data), self._halves))
-
-    @cached_property
-    def _halves(self) -> list[FastEngine]:
-        """The rules over the union in two engines, as no rule looks at those of another module."""
-        halves = (self.modules[::2], self.modules[1::2])
-        return [FastEngine(shapes_for(half, Scope.UNION)) for half in halves if half]
+        if lot.focus is not None or lot.scope == Scope.USE:
+            return self._fast.few(lot.scope, data)
+        return self._fast.many(lot.scope, data, len(lot.statements))
 
     def _uses(self, statements: Statements, terms: Statements, engine: Engine) -> set[Result]:
         """The results of the rules about uses of terms: one use of each term is judged, and, where

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from tests.bench.asking import COLD, REPEATED, ROW_COUNT
 from tests.bench.crowds import CLIENTS, KINDS_OF_PAGE, LOOKUPS, PAGE, PAGES, SLOWEST
 from tests.bench.figures import OURS, Figure, Missing
-from tests.bench.publishing import BULK, CHANGE
+from tests.bench.publishing import BULK, CHANGE, CHECK
 from tests.bench.questions import EXAMPLES, KINDS
 
 NOTHING = "–"  # noqa: RUF001  the dash of a table
@@ -84,6 +84,7 @@ ROWS = (
     Row("load, not validated", "load that is not validated"),
     Row("load, validated", BULK),
     Row("one review more, validated", CHANGE),
+    Row("one review checked, as a command", CHECK, "as a command"),
     *(Row(f"{kind}, {how}", kind, how) for kind in KINDS for how in (COLD, REPEATED)),
     Row("lookups a second, 1 client", "lookups a second", "1 client"),
     Row("lookups a second, 32 clients", "lookups a second", "32 clients"),
@@ -106,7 +107,9 @@ def table(results: Results, systems: Sequence[str]) -> str:
 def one_table(
     results: Results, systems: Sequence[str], triples: int, rows: Sequence[Row] = ROWS
 ) -> str:
-    """The table of one size. The best of a row is bold."""
+    """The table of one size, without rows of which the run has no figure. The best of a row is
+    bold.
+    """
     lines = [
         f"| {triples:,} triples | {' | '.join(systems)} |",
         f"|---|{'---:|' * len(systems)}",
@@ -116,6 +119,8 @@ def one_table(
         lines.append(f"| {label}, times {OURS} | {' | '.join(cells)} |")
     for row in rows:
         found = {one: results.find(one, row.what, row.how, triples) for one in systems}
+        if not any(found.values()):
+            continue
         best = _best([one for one in found.values() if one])
         cells = (f"**{cell(one)}**" if one and one == best else cell(one) for one in found.values())
         lines.append(f"| {row.label} | {' | '.join(cells)} |")

@@ -6,6 +6,7 @@ import contextlib
 import html
 import json
 import re
+from itertools import pairwise
 
 import pyoxigraph as ox
 import pytest
@@ -14,10 +15,10 @@ from hypothesis import strategies as st
 from rdflib import Graph
 
 from kg.errors import RdfUnsupported
-from kg.rdf import Syntax, parse, skolemise, term_value, write_turtle
+from kg.rdf import Syntax, parse, skolemise, term_value, tokens, write_turtle
 from kg.rdf.positions import Located, Place, PositionMap, positions
 from kg.rdf.positions.turtle import DIRECTIVE
-from kg.rdf.tokens import WORD, Lines
+from kg.rdf.tokens import Lines, word_pattern
 from kg.rdf.write import write_rdf
 from tests.rdf.layouts import Layout
 from tests.rdf.strategies import GRAPHS, PREFIXES, XSD, blank_graphs
@@ -53,13 +54,13 @@ EXAMPLE = "https://example.org/"
 def term_at(text: str, place: Place, directives: str) -> str | None:
     """The term that begins at a place of a Turtle text; None for what only stands for one."""
     offset = Lines(text).offset(place.line, place.column)
-    word = WORD.match(text, offset)
+    word = word_pattern().match(text, offset)
     assert word is not None
     if word.group()[0] in "[(" or word.lastgroup == "blank":
         return None
     end = word.end()
     if word.lastgroup == "text":
-        suffix = re.compile(rf"@[\w-]+|\^\^({WORD.pattern})", re.VERBOSE | re.DOTALL)
+        suffix = re.compile(rf"@[\w-]+|\^\^({word_pattern().pattern})", re.VERBOSE | re.DOTALL)
         after = suffix.match(text, end)
         end = after.end() if after else end
     said = "<urn:s> <urn:p> {} ." if word.lastgroup in {"text"} or word.group() != "a" else ""
@@ -311,6 +312,58 @@ def test_a_narrowed_map_says_the_same_of_what_it_is_about(
         wanted = {line: at for line, at in whole.items() if line.startswith(f"{subject} ")}
         kept = {line: narrow.graphs[""].get(line) for line in wanted if "_:" not in line}
         assert kept == {line: at for line, at in wanted.items() if "_:" not in line}
+
+
+def escaped(text: str) -> str:
+    """The text with the last letter of the first IRI of some lines as an escape."""
+    return re.sub(
+        r"^<([^>]*)([a-z])>",
+        lambda one: f"<{one[1]}\\u{ord(one[2]):04x}>",
+        text,
+        count=2,
+        flags=re.M,
+    )
+
+
+@pytest.mark.parametrize("syntax", [Syntax.NTRIPLES, Syntax.NQUADS])
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+@given(GRAPHS, st.booleans(), st.integers(0, 60))
+def test_lines_that_name_what_is_sought_are_found(
+    syntax: Syntax, ending: str, triples: frozenset[str], escapes: bool, others: int
+) -> None:
+    """A search for one name or for many, written with escapes or without, misses no statement."""
+    text = "# All of it.\n" + "".join(f"{line} # said\n" for line in sorted(triples))
+    text = (escaped(text) if escapes else text).replace("\n", ending)
+    whole = positions(text.encode(), syntax).graphs.get("", {})
+    more = {f"<urn:other:{n}>" for n in range(others)}
+    for subject in {line.split(" ", 1)[0] for line in whole if line.startswith("<")}:
+        found = {
+            wide: positions(
+                text.encode(), syntax, about=frozenset({subject, *more}), mentioned=wide
+            ).graphs.get("", {})
+            for wide in (False, True)
+        }
+        about = {line: at for line, at in whole.items() if line.startswith(f"{subject} ")}
+        assert found[False] == about
+        mentioned = {line: at for line, at in whole.items() if subject in line}
+        assert mentioned.items() <= found[True].items() <= whole.items()
+
+
+@given(st.text("ab\r\n", max_size=60), st.integers(1, 9))
+def test_lines_and_columns_are_counted_as_editors_count_them(text: str, block: int) -> None:
+    """LF, CR LF and CR end a line, wherever the blocks fall in which they are counted."""
+    starts = [0, *(one.end() for one in re.finditer("\r\n?|\n", text)), len(text)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tokens, "_BLOCK", block)
+        lines = Lines(text)
+        for number, (start, end) in enumerate(pairwise(starts), start=1):
+            said = text[start:end].rstrip("\r\n")
+            assert lines.line(number) == said
+            for column in range(1, len(said) + 2):
+                assert lines.place(start + column - 1) == (number, column)
+                assert lines.offset(number, column) == start + column - 1
+        assert lines.line(len(starts)) == lines.line(0) == ""
+        assert lines.offset(len(starts), 1) == len(text)
 
 
 @given(blank_graphs().filter(can_be_named), SEEDS)

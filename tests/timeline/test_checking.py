@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from kg.cli import app
+from kg.cli.app import app
 from kg.knowledge_graph import open_graph
 from kg.settings import Settings
 from tests.timeline.past import with_a_past

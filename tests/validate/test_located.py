@@ -242,6 +242,35 @@ def test_nothing_is_quoted_of_a_thing_of_which_a_listed_name_is_said() -> None:
         assert "Anna" not in said
 
 
+def test_faults_in_several_graphs_of_one_file_are_each_at_their_own_line(
+    validator: Validator,
+) -> None:
+    """A thing that another graph only mentions is placed where it is described."""
+    lines = [
+        f"<{BASE}{name}> <{BASE}{said} <{BASE}data/{graph}> ."
+        for graph, name, said in (
+            ("one", "a", 'name> "A"'),
+            ("one", "a", f"part> <{BASE}b>"),
+            ("two", "b", 'made> "old"'),
+            ("two", "b", 'name> "B"'),
+            ("one", "a", 'made> "new"'),
+            ("two", "b", 'owner> "Anna"'),
+        )
+    ]
+    types = [
+        f"<{BASE}{name}> <{RDF}type> <{BASE}T> <{BASE}data/{graph}> ."
+        for graph, name in (("one", "a"), ("two", "b"))
+    ]
+    body = "\n".join([*lines, *types]).encode()
+    report = judged(validator, Source("toys.nq", body, Syntax.NQUADS))
+    found = {(one.code, one.spot.line) for one in report.results if one.spot}
+    told = {("YEAR-01", 3), ("YEAR-01", 5), ("PART-01", 2), ("OWNER-01", 6), ("PRIV-01", 6)}
+    assert found == told
+    (private,) = [one.spot for one in report.results if one.code == "PRIV-01"]
+    assert private is not None
+    assert "Anna" not in (private.excerpt or "")
+
+
 def test_a_result_of_a_privacy_rule_has_no_mark_in_what_is_written(validator: Validator) -> None:
     """The fingerprint of a short name could be guessed."""
     report = judged(validator, turtle("e:a a e:T ; e:name 'A' ; e:owner 'Anna' ."))

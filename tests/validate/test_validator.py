@@ -10,7 +10,7 @@ from kg.errors import Unavailable
 from kg.rdf import Statements
 from kg.validate import Engine, Report, Result, Severity, Validator, read_modules
 from kg.validate import validator as validator_module
-from kg.validate.engines import ReferenceEngine
+from kg.validate.engines import FastEngine, ReferenceEngine
 
 BASE = "https://example.org/"
 TOYS, BOXES, TERMS = f"{BASE}data/toys", f"{BASE}data/boxes", f"{BASE}def/core"
@@ -216,7 +216,7 @@ def test_an_engine_that_fails_lets_nothing_pass(
     def fail(*_: object) -> set[Result]:
         raise Unavailable("the engine failed")
 
-    monkeypatch.setattr(validator_module.FastEngine, "results", fail)
+    monkeypatch.setattr(FastEngine, "results", fail)
     with pytest.raises(Unavailable):
         validator.judge({TOYS: in_graph(TOYS, *BEAR)})
 

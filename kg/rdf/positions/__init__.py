@@ -12,7 +12,7 @@ from kg.rdf.positions.jsonld import mark_json
 from kg.rdf.positions.marks import Marks
 from kg.rdf.positions.places import Located, Place, PositionMap, places
 from kg.rdf.positions.rdfxml import mark_xml
-from kg.rdf.positions.turtle import mark_all, mark_some
+from kg.rdf.positions.turtle import mark_all, mark_lines, mark_some
 from kg.rdf.tokens import Lines
 
 __all__ = ["Located", "Place", "PositionMap", "positions"]
@@ -41,9 +41,8 @@ def positions(
     elif about is None:
         marked = mark_all(text, marks)
     else:
-        marked = mark_some(
-            text, marks, about, lambda said: _subject(said, base), mentioned=mentioned
-        )
+        mark = mark_lines if syntax.by_line else mark_some
+        marked = mark(text, marks, about, lambda said: _subject(said, base), mentioned=mentioned)
     parsed = parse(marked.text.encode(), syntax, source="", base=base)
     return places(parsed, marks, marked, Lines(text))
 

@@ -1,13 +1,14 @@
 """Marks the terms of Turtle, TriG, N-Triples and N-Quads; pure.
 
 Where only some things matter, the statements about others are passed over at the speed of one
-regular expression: a million triples take some two seconds.
+regular expression: a million triples take some two seconds. Where each line is a statement, the
+lines that name those things are found by a search for the names.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from kg.rdf.positions.marks import Marks
 from kg.rdf.positions.places import Marked
@@ -23,6 +24,11 @@ _NIL, _ANON = re.compile(r"\(\s*\)"), re.compile(r"\[\s*\]")
 _NAMES_GRAPH = re.compile(rf"\[\s*\]{GAP}\{{")
 # How many of the terms that follow belong to a directive and must stay as they are.
 _DIRECTIVE_TERMS = {"@prefix": 2, "prefix": 2, "@base": 1, "base": 1}
+# By which a line may spell a name in another way than letter by letter.
+_ESCAPES = frozenset({"\\u", "\\U"})
+_LINE = re.compile(r"[ \t]*+(?P<subject><[^>\r\n]*+>|\S)[^\r\n]*+")
+_NAMES = re.compile(r"<[^<>\\]*>|_:|\\[uU]")
+_FEW = 50  # names to search one by one: quicker than to look at every name of a large text
 GENID = ".well-known/genid/"
 
 Resolve = Callable[[str], str]
@@ -32,6 +38,54 @@ def mark_all(text: str, marks: Marks) -> Marked:
     """`text` with every term marked."""
     marker = _Marker(text, marks)
     return Marked(marker.marked(0, len(text)), list_starts=marker.list_starts)
+
+
+def mark_lines(
+    text: str, marks: Marks, about: frozenset[str], resolve: Resolve, *, mentioned: bool
+) -> Marked:
+    """As mark_some, of N-Triples or N-Quads: each line is a statement, and names are written
+    out.
+    """
+    marker, wanted = _Marker(text, marks), _Wanted(about, resolve, mentioned)
+    names = about | _ESCAPES | ({"_:"} if wanted.blanks else set())
+    found = _lines_about if len(names) > _FEW and not mentioned else _lines_with
+    lines = [line for line in found(text, names) if wanted(text, *line)]
+    return Marked("\n".join(marker.marked(*line) for line in lines))
+
+
+def _lines_about(text: str, names: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """Where the lines begin and end of which the subject is one of `names`, or is escaped; and
+    those that hold a blank node, where that is among them.
+    """
+    blanks = "_:" in names
+    for line in _LINE.finditer(text):
+        subject = line["subject"]
+        if subject in names or "\\" in subject or (blanks and "_:" in line[0]):
+            yield line.span()
+
+
+def _lines_with(text: str, names: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """Where the lines begin and end that hold one of `names`."""
+    if len(names) > _FEW:
+        for line in _LINE.finditer(text):
+            if not names.isdisjoint(_NAMES.findall(line[0])):
+                yield line.span()
+        return
+    done = -1
+    for at in sorted(at for name in names for at in _found(text, name)):
+        if at > done:
+            start = text.rfind("\n", 0, at) + 1
+            start = max(start, text.rfind("\r", start, at) + 1)
+            whole = _LINE.match(text, start)
+            done = whole.end() if whole else at
+            yield start, done
+
+
+def _found(text: str, name: str) -> Iterator[int]:
+    at = text.find(name)
+    while at >= 0:
+        yield at
+        at = text.find(name, at + 1)
 
 
 def mark_some(
@@ -68,7 +122,7 @@ class _Wanted:
 
     def __init__(self, about: frozenset[str], resolve: Resolve, mentioned: bool) -> None:
         self._about, self._resolve = about, resolve
-        self._blanks = any(GENID in iri for iri in about)
+        self.blanks = any(GENID in iri for iri in about)
         self._last_words = frozenset(_last_words(about)) if mentioned else frozenset()
         self._directives = ""
         self._prefixes: dict[str, str] = {}
@@ -89,7 +143,7 @@ class _Wanted:
             self._known[written] = written[0] not in "[(_" and self._iri(written) in self._about
         return (
             self._known[written]
-            or (self._blanks and _BLANK.search(text, start, end) is not None)
+            or (self.blanks and _BLANK.search(text, start, end) is not None)
             or self._mentions(text, start, end)
         )
 

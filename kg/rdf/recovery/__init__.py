@@ -16,7 +16,7 @@ from typing import NamedTuple
 from kg.errors import RdfSyntax, RdfUnsupported
 from kg.rdf.recovery import spelling, structure
 from kg.rdf.recovery.trouble import FARTHEST, Advice, Trouble
-from kg.rdf.tokens import DIRECTIVE, STATEMENT, WORD, Lines
+from kg.rdf.tokens import DIRECTIVE, STATEMENT, Lines, word_pattern
 
 MOST_FAULTS = 20
 _BROKEN_PREFIX = re.compile(r"\s*@?prefix\s+([^\s:<]*):?\s*(<[^<>\s\\]*>)?", re.IGNORECASE)
@@ -139,7 +139,7 @@ class _Reading:
         place, before = trouble.word.start() if trouble.word else trouble.at, ""
         end = min(len(self.text), place + FARTHEST)
         while place < end:
-            word = WORD.match(self.text, place)
+            word = word_pattern().match(self.text, place)
             if word is None:
                 break
             said, place = word.group(), word.end()
