@@ -75,19 +75,20 @@ class Disclosure:
         """The reviews that are narrow after `change`, of those that `seen` statements describe,
         each with the smallest sets of aspects that make it so.
         """
-        every = seen | change.added | change.removed
-        told = [split(one) for one in filter(self._tells, every)]
-        before = self._told_before(told)
-        after = before - change.removed | frozenset(filter(self._tells, change.added))
-        now, then = self._traits(after), self._traits(before)
+        added = self._telling_of(change.added)
+        told = added | self._telling_of(seen - change.added) | self._telling_of(change.removed)
+        before = self._told_before(map(split, told))
+        reviews = self._traits(before - change.removed | added)
+        # Reviews that are alike in every aspect are counted, and judged, together.
+        now, then = Counter(reviews.values()), Counter(self._traits(before).values())
         counts: dict[Combination, int] = {}
-        found: dict[str, list[Narrow]] = defaultdict(list)
+        found: dict[Traits, list[Narrow]] = {traits: [] for traits in now}
         for size in range(1, len(ASPECTS) + 1):
             wide = {one for one, count in counts.items() if count >= self._few}
             counts |= self._counted(_tally(now, size, wide), _tally(then, size, wide))
-            for review, traits in now.items():
-                found[review] += _smallest(traits, size, counts, found[review], self._few)
-        return {review: narrow for review, narrow in found.items() if narrow}
+            for traits in now:
+                found[traits] += _smallest(traits, size, counts, found[traits], self._few)
+        return {review: narrow for review, traits in reviews.items() if (narrow := found[traits])}
 
     def _message(self, found: list[Narrow]) -> str:
         return (
@@ -97,8 +98,10 @@ class Disclosure:
             "year."
         )
 
-    def _tells(self, statement: str) -> bool:
-        return statement.split(" ", 2)[1] in self._telling
+    def _telling_of(self, statements: Statements) -> Statements:
+        """Those of the statements that tell of an aspect, or of what has one."""
+        telling = self._telling
+        return frozenset([one for one in statements if one.split(" ", 2)[1] in telling])
 
     def _told_before(self, told: Iterable[tuple[str, str, str, str]]) -> Statements:
         """What the release says of the reviews that statements tell something of."""
@@ -197,15 +200,17 @@ class Disclosure:
 
 
 def _tally(
-    reviews: Mapping[str, Traits], size: int, wide: Collection[Combination]
+    reviews: Mapping[Traits, int], size: int, wide: Collection[Combination]
 ) -> Counter[Combination]:
-    """How many of `reviews` have each combination of a size, all of whose parts are `wide`."""
-    return Counter(
-        one
-        for traits in reviews.values()
-        for one in _combinations(traits, size)
-        if size == 1 or all(part in wide for part in combinations(one, size - 1))
-    )
+    """How many of the reviews, counted by their traits, have each combination of a size, all of
+    whose parts are `wide`.
+    """
+    counts: Counter[Combination] = Counter()
+    for traits, number in reviews.items():
+        for one in _combinations(traits, size):
+            if size == 1 or all(part in wide for part in combinations(one, size - 1)):
+                counts[one] += number
+    return counts
 
 
 def _combinations(traits: Traits, size: int) -> Iterator[Combination]:

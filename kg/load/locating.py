@@ -22,7 +22,8 @@ def locate(report: Report, filled: Mapping[str, Filled], base: str) -> Report:
     """
     if not report.results:
         return report
-    files = {source: File(source) for one in filled.values() for source in one.sources}
+    sources = dict.fromkeys(source for one in filled.values() for source in one.sources)
+    files = {source: File(source) for source in sources}
     results = tuple(discreet(report.results))
     found = _found(results, filled, base, files)
     for one, at in found.items():

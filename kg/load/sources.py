@@ -99,17 +99,22 @@ def _joined(errors: Sequence[RdfSyntax | RdfUnsupported]) -> RdfSyntax | RdfUnsu
 
 def _graphs_of(source: Source, vocabulary: Vocabulary) -> dict[str, Statements]:
     parsed = parse(source.body, source.syntax, source=source.name, prefixes=vocabulary.prefixes)
+    ready: dict[str, set[str]] = defaultdict(set)  # which need no other name, nor another graph
     by_graph: dict[str, set[str]] = defaultdict(set)
     for statement in parsed.statements:
         triple, name, _ = statement.rsplit(" ", 2)
-        by_graph[source.graph or name.strip("<>")].add(f"{triple} .")
-    if parsed.triples or not by_graph:
+        if source.graph or "_:" in statement:
+            by_graph[source.graph or name.strip("<>")].add(f"{triple} .")
+        else:
+            ready[name[1:-1]].add(statement)
+    if parsed.triples or not (by_graph or ready):
         by_graph[source.graph or _graph_named_by(source, parsed.triples, vocabulary)] |= (
             parsed.triples
         )
     try:
         return {
-            name: _skolemised(frozenset(one), name, vocabulary) for name, one in by_graph.items()
+            name: _skolemised(frozenset(by_graph[name]), name, vocabulary) | ready[name]
+            for name in [*by_graph.keys() | ready.keys()]
         }
     except RdfUnsupported as error:
         raise told(error, source.name) from None

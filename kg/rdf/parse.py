@@ -5,7 +5,7 @@ out.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 from typing import IO, NamedTuple
@@ -110,19 +110,23 @@ def strip_graph(statements: Iterable[str]) -> bytes:
 
 
 def _by_graph(quads: ox.QuadParser, source: str) -> Parsed:
-    triples, statements = [], []
-    for quad in quads:
-        if isinstance(quad.graph_name, ox.DefaultGraph):
-            triples.append(quad)
-        else:
-            statements.append(quad)
-    return Parsed(_lines(triples, source), _lines(statements, source))
+    triples = []
+
+    def named() -> Iterator[ox.Quad]:
+        for quad in quads:
+            if isinstance(quad.graph_name, ox.DefaultGraph):
+                triples.append(quad)
+            else:
+                yield quad
+
+    statements = _lines(named(), source)
+    return Parsed(_lines(triples, source), statements)
 
 
 def _lines(quads: Iterable[ox.Quad], source: str) -> frozenset[str]:
     text = (ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"").decode()
     unsupported.refuse(text, source)
-    return as_kept(frozenset(text.split("\n")) - {""})
+    return as_kept(frozenset(text[:-1].split("\n")) if text else frozenset())
 
 
 def as_kept(lines: frozenset[str]) -> frozenset[str]:
@@ -133,8 +137,8 @@ def as_kept(lines: frozenset[str]) -> frozenset[str]:
     typed = frozenset(line for line in lines if _TYPED in line)
     store = ox.Store()
     store.extend(ox.parse("\n".join(typed).encode(), format=ox.RdfFormat.N_QUADS))
-    kept = (store.dump(format=ox.RdfFormat.N_QUADS) or b"").decode()
-    return (lines - typed) | frozenset(kept.split("\n")) - {""}
+    kept = frozenset((store.dump(format=ox.RdfFormat.N_QUADS) or b"").decode().split("\n")) - {""}
+    return lines if kept == typed else (lines - typed) | kept
 
 
 def _faults(
