@@ -250,3 +250,10 @@ def test_noise_ends_in_faults_and_not_in_a_crash(seed: int) -> None:
         places = [(one["line"], one["column"]) for one in found]
         assert len(places) == len(set(places))
         assert all(1 <= line <= 1 + len(re.split(r"\r\n?|\n", text)) for line, _ in places)
+
+
+def test_a_prefix_without_a_name_behind_a_broken_address_is_told() -> None:
+    """Where reading begins again in the space before it, the fault is told all the same."""
+    text = "@prefix crv: <https://example.org/\n/step/> .\n@prefix  .\n\n:a :b :c .\n"
+    said = "# A control character.\x7f\n\n" + text
+    assert any("A prefix ends in a colon: @prefix ex:" in str(one) for one in faults_of(said))

@@ -124,8 +124,9 @@ def directive(trouble: Trouble) -> Advice | None:
     first = trouble.text[trouble.start : trouble.start + 7].lower()
     before = trouble.before
     if trouble.said.startswith("The PREFIX"):
-        dot = " ." if first.startswith("@") else ""
-        shown = f"{first.split()[0]} ex: <https://example.org/>{dot}"
+        (word, *_) = first.split() or ["@prefix"]  # recovery may begin in the space before it
+        dot = " ." if word.startswith("@") else ""
+        shown = f"{word} ex: <https://example.org/>{dot}"
         return Advice(trouble.at, f"A prefix ends in a colon: {shown}")
     if trouble.found == "." and not before and _FOLLOWS_PREFIX.search(trouble.text[: trouble.at]):
         advice = "Behind PREFIX and BASE stands no dot; behind @prefix and @base one does."
