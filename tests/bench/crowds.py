@@ -27,6 +27,7 @@ KINDS_OF_PAGE = {"Turtle": ".ttl", "HTML": ".html"}
 CLIENTS = 16
 _HOW = f"{CLIENTS} clients"
 _DIFFERENT = 100  # lookups, and pages, that are asked for in turn
+_NEW = 20
 _ROUNDS, _SECONDS = 3, 2
 _UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
 _SCRIPT = """local said, number = {}, 0
@@ -64,9 +65,14 @@ def pages(on: On, service: Running) -> Iterator[Figure | Missing]:
     below = [one.removeprefix(f"{BASE}id") for one in some_reviews(on.triples)]
     there = urlsplit(service.url)
     for kind, suffix in KINDS_OF_PAGE.items():
-        new = (f"{there.scheme}://{there.netloc}/doc{one}{suffix}" for one in below[_DIFFERENT:])
-        with httpx2.Client(timeout=60) as client:
-            took = milliseconds(lambda new=new: client.get(next(new)).raise_for_status(), 20)
+        new = iter(below[-_NEW:])
+        with httpx2.Client(base_url=f"{there.scheme}://{there.netloc}", timeout=60) as client:
+            took = milliseconds(
+                lambda client=client, new=new, suffix=suffix: client.get(
+                    f"/doc{next(new)}{suffix}"
+                ).raise_for_status(),
+                _NEW,
+            )
         yield on.figure(PAGE, took, "ms", kind)
         paths = [f"/doc{one}{suffix}" for one in below[:_DIFFERENT]]
         asked = "1,000" if kind == "Turtle" else "400"

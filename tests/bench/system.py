@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from kg.knowledge_graph import open_graph
+from kg.knowledge_graph import KnowledgeGraph, open_graph
 from kg.rdf import strip_graph
 from kg.settings import read_settings
 from kg.stores import Access
@@ -52,20 +52,26 @@ def _guarded(on: On, what: str, part: Found) -> Found:
 
 def _ours(on: On, folder: Path) -> Found:
     store = folder / "store"
-    with open_graph(read_settings(store=str(store))) as kg:
+    with _opened(store) as kg:
         yield from publishing.bulk(on, kg)
         yield from _guarded(
             on, "pySHACL", publishing.by_pyshacl(On("pySHACL with rdflib", on.triples), kg)
         )
         yield from _guarded(on, publishing.CHANGE, publishing.changes(on, kg))
     yield from _guarded(on, "commands", publishing.commands(on, store))
-    with open_graph(read_settings(store=str(store))) as kg:
+    with _opened(store) as kg:
         publishing.the_rest(kg)
-        triples = set(strip_graph(kg.store.dump()).decode().split("\n")) - {""}
-        (folder / DUMP).write_text("".join(f"{one}\n" for one in triples), encoding="utf-8")
+        if on.triples <= publishing.WHOLE:
+            triples = set(strip_graph(kg.store.dump()).decode().split("\n")) - {""}
+            (folder / DUMP).write_text("".join(f"{one}\n" for one in triples), encoding="utf-8")
     with kg_serve(folder, {"store": str(store)}) as service:
         yield on.figure("start to first answer", [service.seconds * 1000], "ms", asked="1,000")
         yield from _served(on, service)
+
+
+def _opened(store: Path) -> KnowledgeGraph:
+    """The graph, as `kg load` and the service's writer open it: no processes for its queries."""
+    return open_graph(read_settings(store=str(store)).model_copy(update={"workers": 0}))
 
 
 def _served(on: On, service: Running) -> Found:
