@@ -8,9 +8,8 @@ this module: bytes do.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +20,7 @@ from kg.changes import Changeset
 from kg.errors import BadRequest, StoreUnreadable
 from kg.formats import Format
 from kg.rdf import strip_graph
+from kg.stores import merging
 from kg.stores.base import Dataset
 from kg.stores.faults import with_remedy
 from kg.stores.results import Results, syntax_fault, write
@@ -29,9 +29,6 @@ from kg.stores.unswept import unswept
 # Past this many statements, writing sorted files (bulk_load) beats a transaction.
 _BULK = 50_000
 OPEN_RELEASES = 4
-# The engine begins to merge four small tables of a kind, which takes it 0.1 s for all kinds.
-_MANY, _SMALL, _WORTH = 40, 2**18, 2**20  # tables; bytes of one, and of all
-_LOOK, _STILL, _PATIENCE = 0.01, 12, 2.0  # seconds between looks; looks without a change; seconds
 _DAMAGED = ("Corruption", "IO error")
 Graph = ox.NamedNode | ox.BlankNode
 
@@ -165,6 +162,7 @@ def build(parent: Path, folder: Path, changeset: Changeset) -> None:
     `copied` does.
     """
     with copied(parent, folder):
+        merging.go_on(parent, folder)
         apply(folder, changeset)
 
 
@@ -182,31 +180,9 @@ def apply(folder: Path, changeset: Changeset) -> None:
         _take_out_of_merge(store, changeset.removed)
         _take_out_graphs(store, changeset.removed)
         store.flush()
-        _until_merged(folder)
+        merging.wait(folder)
     except OSError as error:
         raise _unwritten(folder, error) from error
-
-
-def _until_merged(folder: Path) -> None:
-    """Wait, where a database that is open for writing has many small tables, until the engine has
-    merged them; it gives that up when the database is closed.
-
-    Each change leaves one in each of its 11 column families, and a query reads all of them: after
-    12 changes of one review, counts over half a million triples took 3.5 times as long.
-    """
-    end, still, before = time.monotonic() + _PATIENCE, 0, -1
-    while (now := _small_tables(folder)) > _MANY and still < _STILL and time.monotonic() < end:
-        still, before = (still + 1 if now == before else 0), now
-        time.sleep(_LOOK)
-
-
-def _small_tables(folder: Path) -> int:
-    sizes = []
-    for path in folder.glob("*.sst"):
-        with suppress(FileNotFoundError):  # it was merged into another just now
-            sizes.append(path.stat().st_size)
-    # Databases of some hundred statements are not merged, nor does it matter.
-    return sum(size < _SMALL for size in sizes) if sum(sizes) > _WORTH else 0
 
 
 def _unwritten(folder: Path, error: OSError) -> StoreUnreadable:
