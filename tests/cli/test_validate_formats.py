@@ -301,4 +301,4 @@ def test_ten_thousand_violations_are_counted_and_the_first_are_shown(call: Run) 
     assert time.monotonic() - started < 40
     assert ran.out.count(": Violation ") <= 200
     assert re.search(r"And [\d,]+ more: [\d,]+ of TERM-01", ran.out)
-    assert "10000 violations" in ran.out
+    assert "10,000 violations" in ran.out
