@@ -68,7 +68,7 @@ def _arguments() -> argparse.Namespace:
     arguments.add_argument(
         "--seconds",
         type=int,
-        default=90,
+        default=120,
         help="longest that a peer may take at one scale; twice that where it validates too",
     )
     arguments.add_argument("--json", type=Path, help="where the results go as JSON")
