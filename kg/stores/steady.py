@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TypeVar
 
-from kg.errors import Moved, NotFound, OnlyNewest
+from kg.errors import Moved, NotFound, OnlyNewest, StoreUnreadable
 from kg.stores.base import Store
 
 T = TypeVar("T")
@@ -29,12 +29,12 @@ def steady(work: Callable[[], T]) -> T:
 
 
 def newest_at_once(store: Store) -> tuple[int, str] | None:
-    """The number and the identity of the newest release; None where a service has to be asked, or a
-    takedown is just putting another in its place. See Store.identity.
+    """The number and the identity of the newest release; None where a service has to be asked, a
+    takedown is just putting another in its place, or the store cannot be read. See Store.identity.
     """
     if store.beside() is None:
         return None
-    with suppress(NotFound):
+    with suppress(NotFound, StoreUnreadable):
         number = store.current()
         return number, store.identity(number)
     return None

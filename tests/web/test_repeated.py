@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -192,6 +193,17 @@ def test_what_was_taken_out_is_not_repeated(
     _take_out(graph, NAMES[1])
     assert graph.current() == 2
     assert NAMES[1] not in measured.get(path).text
+
+
+def test_a_store_that_cannot_be_read_is_told_of_by_the_route(tmp_path: Path) -> None:
+    """As before an answer could be repeated; and the process still says that it is alive."""
+    with open_graph(Settings(store=str(tmp_path / "store"), workers=1)) as graph:
+        client = TestClient(create_app(graph))
+        (tmp_path / "store" / "CURRENT").unlink()
+        assert client.get("/healthz").status_code == 200
+        answer = client.get(ASKED, headers=asked("application/json"))
+        assert answer.status_code == 503
+        assert answer.json()["type"].endswith("/problems/store-unreadable")
 
 
 _STEPS = st.one_of(
