@@ -276,7 +276,7 @@ def test_a_comparison_that_leaves_dates_out_is_told(
 ) -> None:
     """A year is not compared with a day, so that such an answer is empty, or has but a part."""
     text = f"SELECT * {{ ?r ?p ?when FILTER({condition}) }}"
-    said = compared_dates(text, nothing=nothing)
+    said = compared_dates(words(text), nothing=nothing)
     assert [one.partition("compared by: ")[2] for one in said] == ([mended] if mended else [])
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kg.query.hints.words import Word, words
+from kg.query.hints.words import Word
 from kg.vocab import EXTERNAL_PREFIXES
 
 _OPERATORS = {"<", ">", "<=", ">="}
@@ -17,11 +17,10 @@ _TYPE = re.compile(rf"(?:xsd:|<{re.escape(EXTERNAL_PREFIXES['xsd'])})(?:gYear|gY
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 
 
-def compared_dates(text: str, *, nothing: bool) -> list[str]:
-    """A sentence about the first comparison of the query `text` that sees some dates only: with a
+def compared_dates(read: Sequence[Word], *, nothing: bool) -> list[str]:
+    """A sentence about the first comparison of the query `read` that sees some dates only: with a
     year, a month or a day of its type; where the answer says `nothing`, with a plain number too.
     """
-    read = words(text)
     for place, word in enumerate(read):
         year = _year(read[place + 2 : place + 5], nothing) if word.kind == "var" else ""
         if year and read[place + 1].kind in _OPERATORS:

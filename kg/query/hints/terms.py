@@ -40,6 +40,16 @@ class Unknown(NamedTuple):
     near: tuple[str, ...]
 
 
+class _Spoken(NamedTuple):
+    """The IRIs that a query speaks of, by how it writes them; its prefixes; and what there is
+    to say of dates that it compares, where its answer says nothing and where it says something.
+    """
+
+    used: Mapping[str, str]
+    prefixes: Mapping[str, str]
+    compared: Mapping[bool, list[str]]
+
+
 class Terms:
     """What the releases of a store know. May be called from any thread."""
 
@@ -59,13 +69,13 @@ class Terms:
         if len(text) > _LONGEST:
             return []
         read = _spoken_of if len(text) < _LONG else _spoken_of.__wrapped__
-        used, prefixes = read(text)
+        spoken = read(text)
         try:
-            unknown = self._unknown(used, release, nothing=nothing)
+            unknown = self._unknown(spoken.used, release, nothing=nothing)
         # The query itself was answered; what the hints ask was not, or its release went since.
         except (Unavailable, Moved, Dropped):
             return []
-        said = [*compared_dates(text, nothing=nothing), *self._renamed(prefixes, unknown)]
+        said = [*spoken.compared[nothing], *self._renamed(spoken.prefixes, unknown)]
         said += [self._said(one, release) for one in unknown if nothing or one.near]
         return said[:_MOST]
 
@@ -166,10 +176,10 @@ def _cut(term: str) -> int:
 
 
 @lru_cache(maxsize=256)
-def _spoken_of(text: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    """The IRIs that a query speaks of, by how it writes them, and its prefixes."""
+def _spoken_of(text: str) -> _Spoken:
     read = words(text)
-    return _used(read), declared(read)
+    compared = {nothing: compared_dates(read, nothing=nothing) for nothing in (False, True)}
+    return _Spoken(_used(read), declared(read), compared)
 
 
 def _used(read: Sequence[Word]) -> dict[str, str]:
